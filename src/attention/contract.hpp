@@ -1,0 +1,86 @@
+// The contract that every executor keeps: what goes in, what comes out, and what it means.
+// Semantics are ONNX Attention-24: scores are scaled, then softcapped, then bias and mask are applied,
+// then softmax over the keys, then the sum of the values. A query that may see no key gives zeros.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attention/mask.hpp"
+#include "attention/score.hpp"
+
+namespace attn {
+
+/// Sizes of one attention problem. h is a multiple of g: query head n reads key/value head n / (h / g)
+/// (h == g multi-head, g == 1 multi-query, else grouped-query: Ainslie et al. 2023).
+struct AttentionShape {
+  std::size_t batch = 1;
+  std::size_t h = 1;    ///< query heads
+  std::size_t g = 1;    ///< key/value heads
+  std::size_t t_q = 0;  ///< queries
+  std::size_t t_k = 0;  ///< keys, past ones included
+  std::size_t d = 0;    ///< width of a query and of a key
+  std::size_t d_v = 0;  ///< width of a value
+};
+
+/// Strided view of [batch, heads, t, width]; the last axis is contiguous. Strides count floats; a
+/// stride of 0 repeats (broadcasts) that axis.
+template <class T>
+struct HeadsView {
+  T* data = nullptr;
+  std::size_t batch_stride = 0, head_stride = 0, row_stride = 0;
+  [[nodiscard]] T* row(std::size_t batch, std::size_t head, std::size_t i) const {
+    return data + batch * batch_stride + head * head_stride + i * row_stride;
+  }
+  explicit operator bool() const { return data != nullptr; }
+};
+
+/// Which stage of the scores the optional score output shows: ONNX qk_matmul_output_mode, same numbers.
+enum class ScoreStage : std::uint8_t { kScaled = 0, kSoftcapped = 1, kMasked = 2, kPattern = 3 };
+
+/// How softmax(scores) V is computed. All agree to rounding on what they support.
+enum class Executor : std::uint8_t {
+  kReference,  ///< materialises every score; the readable one, and the only one that can be observed or changed
+  kFlash,      ///< tiled, online softmax, O(t) memory (Dao et al. 2022; Milakov & Gimelshein 2018)
+};
+
+/// Called by the reference executor with one head's whole matrix [t_q, t_k] after softmax (or, for
+/// scores, after mask: masked entries are -inf); what it writes there is used from then on.
+class ScoreObserver {
+ public:
+  virtual ~ScoreObserver() = default;
+  virtual void on_scores(std::size_t batch, std::size_t head, std::span<float> scores) = 0;
+  virtual void on_pattern(std::size_t batch, std::size_t head, std::span<float> pattern) = 0;
+};
+
+/// One attention problem. Views are borrowed for the call.
+struct AttentionProblem {
+  AttentionShape shape;
+  HeadsView<const float> q;  ///< [batch, h, t_q, d]
+  HeadsView<const float> k;  ///< [batch, g, t_k, d]
+  HeadsView<const float> v;  ///< [batch, g, t_k, d_v]
+  AnyScore score;            ///< includes its scale
+  float softcap = 0;         ///< cap * tanh(score / cap); 0 means none
+  HeadsView<const float> bias;  ///< optional, added after softcap: [batch, h, t_q, t_k]; -inf masks
+  /// Masks that must all allow a pair (i, j); bound per batch item: masks[b] or, with one entry, shared.
+  std::vector<MaskSet> masks;
+  Executor executor = Executor::kReference;
+  ScoreObserver* observer = nullptr;  ///< reference only
+};
+
+struct AttentionResult {
+  HeadsView<float> y;       ///< [batch, h, t_q, d_v], written
+  HeadsView<float> scores;  ///< optional, [batch, h, t_q, t_k], reference only
+  ScoreStage stage = ScoreStage::kPattern;
+};
+
+/// Validates once (throws Error), then runs the chosen executor over every batch item and head.
+void attention(const AttentionProblem& problem, const AttentionResult& result);
+
+/// Executor by its id ("reference", "flash"); throws Error kUnknownId listing those there are.
+Executor executor_from_id(const std::string& id);
+
+}  // namespace attn

@@ -1,0 +1,36 @@
+// Keys (after rotary) and values of the tokens so far, one pair of buffers a layer.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace attn {
+
+class KvCache {
+ public:
+  /// Room for `capacity` tokens; grows geometrically up to it, so that a short text costs little.
+  KvCache(std::size_t layers, std::size_t g, std::size_t d, std::size_t capacity);
+
+  [[nodiscard]] std::size_t length() const { return length_; }
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
+  [[nodiscard]] std::size_t bytes() const;
+  /// Forgets every token from `length` on: typing in the middle of a text reuses the prefix.
+  void truncate(std::size_t length);
+
+  /// Makes room for `count` more tokens in every layer, without changing length().
+  void reserve(std::size_t count);
+  /// Counts `count` tokens, written to every layer, as present.
+  void advance(std::size_t count) { length_ += count; }
+
+  /// One layer's keys or values as [g, room, d] row-major; head n begins at data + n * head_stride().
+  float* keys(std::size_t layer) { return keys_[layer].data(); }
+  float* values(std::size_t layer) { return values_[layer].data(); }
+  [[nodiscard]] std::size_t head_stride() const { return room_ * d_; }
+
+ private:
+  std::size_t g_, d_, capacity_, room_ = 0, length_ = 0;
+  std::vector<std::vector<float>> keys_, values_;
+};
+
+}  // namespace attn
