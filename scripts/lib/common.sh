@@ -1,0 +1,23 @@
+# Shared by scripts/setup, scripts/play and scripts/test. Source it; it only defines things.
+# shellcheck shell=bash
+
+ATTN_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TOOLCHAIN=$ATTN_ROOT/.toolchain
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/attention-playground
+EMCC_MIN=3.1.69
+NODE_MIN=20
+export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# version_at_least HAVE WANT: dotted numbers, missing parts count as 0.
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# Puts the private toolchain on PATH when scripts/setup has made one.
+use_toolchain() {
+  [ -f "$TOOLCHAIN/env.sh" ] || die "the toolchain is not set up; run scripts/setup"
+  # shellcheck source=/dev/null
+  . "$TOOLCHAIN/env.sh"
+}
