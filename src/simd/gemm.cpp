@@ -89,9 +89,18 @@ void pack_panel(Layout layout, ConstMatrix b, std::size_t j, std::size_t cols, s
     }
     return;
   }
-  for (std::size_t col = 0; col < kPanel; ++col) {
-    const float* row = b.data + (j + col) * b.stride + p;
-    for (std::size_t q = 0; q < depth; ++q) out[q * kPanel + col] = col < cols ? row[q] : 0;
+  for (std::size_t half = 0; half < kPanel; half += kLanes) {
+    const float* rows = b.data + (j + half) * b.stride + p;
+    std::size_t q = 0;
+    for (; half + kLanes <= cols && q + kLanes <= depth; q += kLanes) {
+      Vec tile[kLanes];
+      unrolled<kLanes>([&](auto r) { tile[r] = load(rows + r * b.stride + q); });
+      xsimd::transpose(tile, tile + kLanes);
+      unrolled<kLanes>([&](auto r) { store(out + (q + r) * kPanel + half, tile[r]); });
+    }
+    for (; q < depth; ++q)
+      for (std::size_t col = 0; col < kLanes; ++col)
+        out[q * kPanel + half + col] = half + col < cols ? rows[col * b.stride + q] : 0;
   }
 }
 
