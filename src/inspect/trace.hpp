@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "inspect/intervention.hpp"
+#include "model/config.hpp"
 #include "nn/hooks.hpp"
 
 namespace attn {
@@ -20,22 +21,41 @@ struct TracedTensor {
 /// '*' matches any run of characters (dots included), '?' one.
 bool glob_matches(std::string_view glob, std::string_view name);
 
-/// Applies interventions, then records what the globs ask for.
+/// Every hook that a model of this configuration fires, in order of firing.
+std::vector<std::string> hook_names(const ModelConfig& config);
+
+/// Applies interventions, then records what the globs ask for. Costs nothing at points that nobody named.
 class Inspector : public Hooks {
  public:
-  /// `layers` and `h` are the model's; throws Error kBadArgument when an intervention names a head out
-  /// of range, kUnknownId when a glob matches no hook of a model with these layers.
-  Inspector(std::vector<std::string> globs, std::vector<Intervention> interventions, std::size_t layers, std::size_t h);
+  /// Throws Error kBadArgument when an intervention names a layer or head out of range, kNotFinite for
+  /// a factor or value that is not finite, kUnknownId when a glob matches no hook of the model.
+  Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, const ModelConfig& config);
+  /// The same for a model known only by its sizes: hooks of every kind of model are allowed, and those
+  /// that this one lacks record nothing.
+  Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
+            std::size_t h);
 
   [[nodiscard]] bool wants(HookPoint point, std::size_t block) const override;
+  /// Throws Error kBadArgument when a replacement is not of the target's size.
   void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) override;
 
   [[nodiscard]] const std::vector<TracedTensor>& tensors() const { return tensors_; }
+  /// The tensor of that name, or nullptr if it was not recorded.
+  [[nodiscard]] const TracedTensor* find(std::string_view name) const;
   [[nodiscard]] std::vector<TracedTensor> take() { return std::move(tensors_); }
 
  private:
-  std::vector<std::string> globs_;
+  struct Interest {
+    bool record = false, change = false;
+  };
+  Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
+            std::size_t h, const ModelConfig* config);
+  Interest& interest(HookPoint point, std::size_t block);
+  void note_globs(const std::vector<std::string>& globs, std::size_t layers, const ModelConfig* config);
+  void note_interventions(std::size_t layers, std::size_t h);
+
   std::vector<Intervention> interventions_;
+  std::vector<Interest> interests_;  ///< [blocks, points]
   std::vector<TracedTensor> tensors_;
 };
 

@@ -8,12 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/activation.hpp"
+#include "nn/norm.hpp"
+
 namespace attn {
 
-enum class NormKind : std::uint8_t { kRms, kLayer };
 enum class PositionKind : std::uint8_t { kRotary, kLearned };
-enum class Activation : std::uint8_t { kSilu, kGeluErf, kGeluTanh };
 
+/// Letters as everywhere: c model width, h query heads, g key/value heads, d head width; m feed-forward width.
 struct ModelConfig {
   std::string architecture;     ///< "LlamaForCausalLM"
   std::string family;           ///< id of the family that read it: "llama", "gpt2"
@@ -25,6 +27,7 @@ struct ModelConfig {
   float rope_theta = 0;
   Activation activation = Activation::kSilu;
   bool gated_mlp = false;       ///< act(gate(x)) * up(x), else act(up(x))
+  bool attention_bias = false, mlp_bias = false;
   bool tied_embeddings = false;
   std::optional<std::int32_t> bos_id;
   std::vector<std::int32_t> eos_ids;

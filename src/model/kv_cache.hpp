@@ -10,15 +10,21 @@ namespace attn {
 class KvCache {
  public:
   /// Room for `capacity` tokens; grows geometrically up to it, so that a short text costs little.
+  /// Copying a cache forks a text: both go on from the same prefix.
   KvCache(std::size_t layers, std::size_t g, std::size_t d, std::size_t capacity);
 
   [[nodiscard]] std::size_t length() const { return length_; }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] std::size_t bytes() const;
+  [[nodiscard]] bool fits(std::size_t layers, std::size_t g, std::size_t d) const {
+    return layers == keys_.size() && g == g_ && d == d_;
+  }
   /// Forgets every token from `length` on: typing in the middle of a text reuses the prefix.
+  /// Throws Error kBadArgument when there are fewer.
   void truncate(std::size_t length);
 
-  /// Makes room for `count` more tokens in every layer, without changing length().
+  /// Makes room for `count` more tokens in every layer, without changing length(). Throws Error
+  /// kContextFull past the capacity, kOutOfMemory; the cache then holds what it held.
   void reserve(std::size_t count);
   /// Counts `count` tokens, written to every layer, as present.
   void advance(std::size_t count) { length_ += count; }

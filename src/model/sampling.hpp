@@ -26,6 +26,9 @@ struct Candidate {
   float chance;       ///< after all options: what is drawn from; 0 where an option drops it
 };
 
+/// What is left of the options' order: penalty, then greedy or temperature, top-k (exactly k; ties go to the
+/// smaller id), top-p over what top-k left, min-p. The most probable id always stays. All arithmetic is double.
+///
 /// Every id, most probable chance first, then by probability, ties by id. Throws Error kBadArgument for options out of
 /// range, kNotFinite when the logits hold a NaN or +inf.
 std::vector<Candidate> distribution(std::span<const float> logits, const SamplingOptions& options,
@@ -33,8 +36,9 @@ std::vector<Candidate> distribution(std::span<const float> logits, const Samplin
 
 class Sampler {
  public:
+  /// Throws Error kBadArgument for options out of range.
   explicit Sampler(const SamplingOptions& options);
-  /// Draws one id. The same seed, options, logits and history give the same id everywhere.
+  /// Draws one id; errors as distribution(). The same seed, options, logits and history give the same id everywhere.
   std::int32_t next(std::span<const float> logits, std::span<const std::int32_t> history);
 
  private:

@@ -17,7 +17,7 @@ enum class HookPoint : std::uint8_t {
   kPosEmbed,        ///< hook_pos_embed [t, c] (learned positions only)
   kResidPre,        ///< blocks.L.hook_resid_pre [t, c]
   kLn1Scale,        ///< blocks.L.ln1.hook_scale [t, 1]
-  kLn1Normalized,   ///< blocks.L.ln1.hook_normalized [t, c]
+  kLn1Normalized,   ///< blocks.L.ln1.hook_normalized [t, c]: RMSNorm before its gain, LayerNorm after gain and bias
   kQ,               ///< blocks.L.attn.hook_q [t, h, d], before rotary
   kK,               ///< blocks.L.attn.hook_k [t, g, d], before rotary
   kV,               ///< blocks.L.attn.hook_v [t, g, d]
@@ -40,6 +40,9 @@ enum class HookPoint : std::uint8_t {
   kLnFinalNormalized,  ///< ln_final.hook_normalized [t, c]
   kCount
 };
+
+/// Is the point inside a block ("blocks.L. ...")?
+bool hook_in_block(HookPoint point);
 
 /// "blocks.3.attn.hook_pattern"; block is ignored for points outside blocks.
 std::string hook_name(HookPoint point, std::size_t block);

@@ -1,0 +1,68 @@
+#include "model/kv_cache.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "base/error.hpp"
+#include "model/memory.hpp"
+
+namespace attn {
+namespace {
+
+constexpr std::size_t kFirstRoom = 16;
+
+/// Moves heads [g, room, d] into a wider layout, keeping `length` rows of each.
+std::vector<float> widened(const std::vector<float>& old, std::size_t g, std::size_t d, std::size_t room,
+                           std::size_t new_room, std::size_t length) {
+  std::vector<float> wide(g * new_room * d);
+  for (std::size_t n = 0; n < g; ++n) {
+    std::copy_n(old.data() + n * room * d, length * d, wide.data() + n * new_room * d);
+  }
+  return wide;
+}
+
+}  // namespace
+
+KvCache::KvCache(std::size_t layers, std::size_t g, std::size_t d, std::size_t capacity)
+    : g_(g), d_(d), capacity_(capacity), keys_(layers), values_(layers) {}
+
+std::size_t KvCache::bytes() const { return 2 * keys_.size() * g_ * room_ * d_ * sizeof(float); }
+
+void KvCache::truncate(std::size_t length) {
+  if (length > length_) {
+    throw Error(ErrorCode::kBadArgument, "cannot keep " + std::to_string(length) + " tokens of a cache that holds " +
+                                             std::to_string(length_));
+  }
+  length_ = length;
+}
+
+void KvCache::reserve(std::size_t count) {
+  if (count > capacity_ - length_) {
+    throw Error(ErrorCode::kContextFull, "the cache has room for " + std::to_string(capacity_) + " tokens, holds " +
+                                             std::to_string(length_) + ", and cannot take " + std::to_string(count) +
+                                             " more");
+  }
+  const std::size_t needed = length_ + count;
+  if (needed <= room_) return;
+  const std::size_t room = std::min(capacity_, std::max({needed, 2 * room_, kFirstRoom}));
+  const std::uint64_t floats_a_layer = std::uint64_t{g_} * d_ * room;
+  const std::uint64_t bytes = 2 * keys_.size() * floats_a_layer * sizeof(float);
+  // 32-bit sizes: the product above is exact in 64 bits, so an overflow cannot become a small buffer.
+  if (floats_a_layer > std::numeric_limits<std::size_t>::max() / sizeof(float)) {
+    throw_out_of_memory("the key/value cache", bytes);
+  }
+  with_memory("the key/value cache", bytes, [&] {
+    std::vector<std::vector<float>> keys, values;
+    for (std::size_t layer = 0; layer < keys_.size(); ++layer) {
+      keys.push_back(widened(keys_[layer], g_, d_, room_, room, length_));
+      values.push_back(widened(values_[layer], g_, d_, room_, room, length_));
+    }
+    keys_.swap(keys);  // only now: a failure above leaves the cache as it was
+    values_.swap(values);
+  });
+  room_ = room;
+}
+
+}  // namespace attn

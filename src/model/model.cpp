@@ -1,0 +1,67 @@
+#include "model/model.hpp"
+
+#include <string>
+
+#include "base/error.hpp"
+#include "model/decoder.hpp"
+#include "model/families.hpp"
+#include "model/memory.hpp"
+
+namespace attn {
+
+struct Model::Impl {
+  ModelConfig config;
+  DecoderWeights weights;
+  Rotary rotary;
+};
+
+Model::Model(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+Model Model::load(std::string_view config_json, const TensorSource& weights) {
+  const CheckpointConfig checkpoint = read_checkpoint_config(config_json);
+  std::uint64_t elements = 0;
+  for (const TensorInfo& info : weights.tensors()) {
+    std::uint64_t count = 1;
+    for (const std::uint64_t n : info.shape) count *= n;
+    elements += count;
+  }
+  return with_memory("the model", elements * sizeof(float), [&] {
+    auto impl = std::make_unique<Impl>();
+    impl->config = checkpoint.config;
+    impl->weights = checkpoint.read_weights(checkpoint.config, WeightReader(weights));
+    if (impl->config.position == PositionKind::kRotary) impl->rotary = Rotary(impl->config.d, impl->config.rope_theta);
+    return Model(std::move(impl));
+  });
+}
+
+const ModelConfig& Model::config() const { return impl_->config; }
+
+KvCache Model::make_cache() const {
+  return {impl_->config.layers, impl_->config.g, impl_->config.d, impl_->config.max_positions};
+}
+
+std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows, Hooks* hooks) const {
+  const ModelConfig& config = impl_->config;
+  if (ids.empty()) throw Error(ErrorCode::kBadArgument, "there are no token ids; give at least one");
+  if (!cache.fits(config.layers, config.g, config.d)) {
+    throw Error(ErrorCode::kBadArgument, "this cache was made for another model; use this model's make_cache()");
+  }
+  const std::size_t positions = std::min(config.max_positions, cache.capacity());
+  if (ids.size() > positions - std::min(positions, cache.length())) {
+    throw Error(ErrorCode::kContextFull, std::to_string(cache.length() + ids.size()) + " tokens, but the model has " +
+                                             std::to_string(positions) + " positions; shorten the text");
+  }
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] >= 0 && static_cast<std::size_t>(ids[i]) < config.vocab) continue;
+    throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(ids[i]) + " at position " + std::to_string(i) +
+                                             " is outside the vocabulary (0 to " + std::to_string(config.vocab - 1) + ")");
+  }
+  return with_memory("the forward pass", DecoderBuffers::bytes(config, ids.size()), [&] {
+    return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, ids.size()).run(ids, rows);
+  });
+}
+
+}  // namespace attn
