@@ -2,7 +2,7 @@
 
 # A folder without sources (yet) is skipped; headers alone need no target.
 function(attn_folder folder)
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp")
   if(NOT sources)
     return()
   endif()

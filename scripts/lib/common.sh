@@ -1,11 +1,11 @@
 # Shared by scripts/setup, scripts/play and scripts/test. Source it; it only defines things.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 ATTN_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLCHAIN=$ATTN_ROOT/.toolchain
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/attention-playground
 EMCC_MIN=3.1.69
-NODE_MIN=20
+NODE_MIN=20.19
 export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
 
 say() { printf '%s\n' "$*"; }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 clang-tools-19 cmake ninja-build ccache python3
-  rapidjson-dev chromium fonts-dejavu-core curl ca-certificates git xz-utils)
+  rapidjson-dev shellcheck chromium fonts-dejavu-core curl ca-certificates git xz-utils)
 
 is_bookworm_amd64() {
   [ -r /etc/os-release ] && (
@@ -36,7 +36,7 @@ missing_tools() {
   local tool
   for tool in cmake ninja node npm; do have "$tool" || PATH=$TOOLCHAIN/node/bin:$PATH have "$tool" || say "$tool"; done
   if is_bookworm_amd64; then
-    for tool in clang-format-19 clang-tidy-19 chromium; do have "$tool" || say "$tool"; done
+    for tool in clang-format-19 clang-tidy-19 shellcheck chromium; do have "$tool" || say "$tool"; done
   fi
 }
 

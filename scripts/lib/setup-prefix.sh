@@ -75,6 +75,7 @@ wrap_binaryen() {
   mkdir -p "$1/bin"
   for tool in "$root"/bin/wasm*; do
     name=${tool##*/}
+    # shellcheck disable=SC2016 # for the wrapper's own shell
     printf '#!/bin/sh\nexec "%s/ld-linux-x86-64.so.2" --library-path "%s" --argv0 "$0" "%s/bin/%s" "$@"\n' \
       "$lib" "$lib" "$root" "$name" > "$1/bin/$name"
     chmod +x "$1/bin/$name"
