@@ -62,10 +62,11 @@ struct AttentionProblem {
   HeadsView<const float> q;  ///< [batch, h, t_q, d]
   HeadsView<const float> k;  ///< [batch, g, t_k, d]
   HeadsView<const float> v;  ///< [batch, g, t_k, d_v]
-  AnyScore score;            ///< includes its scale
+  AnyScore score;            ///< includes its scale; from make_score
   float softcap = 0;         ///< cap * tanh(score / cap); 0 means none
   HeadsView<const float> bias;  ///< optional, added after softcap: [batch, h, t_q, t_k]; -inf masks
   /// Masks that must all allow a pair (i, j); bound per batch item: masks[b] or, with one entry, shared.
+  /// No entry: every key is seen. The key and value of a masked pair are never used, whatever they hold.
   std::vector<MaskSet> masks;
   Executor executor = Executor::kReference;
   ScoreObserver* observer = nullptr;  ///< reference only

@@ -10,10 +10,10 @@
 #include "attention/generated/masks.hpp"
 #include "attention/mask_contract.hpp"
 
-
 namespace attn {
 
-/// Any bitmap, row-major [t_q, t_k] (row stride may be 0 to repeat one row): non-zero allows. Borrowed.
+/// Any bitmap, row-major [t_q, t_k] (row stride, in bytes, may be 0 to repeat one row): non-zero allows.
+/// Keys at or past its t_k are masked (ONNX: a mask shorter than the keys masks the rest). Borrowed.
 struct BitmapMask {
   const std::uint8_t* data = nullptr;
   std::size_t row_stride = 0, t_k = 0;
@@ -28,6 +28,7 @@ AnyMask make_mask(std::string_view id, const MaskParams& params);
 class MaskSet {
  public:
   MaskSet& add(AnyMask mask);
+  /// Throws Error kBadArgument where the bitmap has keys but no data.
   MaskSet& add(BitmapMask bitmap);
   [[nodiscard]] bool allows(std::size_t i, std::size_t j) const;
   /// kFull and kEmpty are exact; kPartial may be either.

@@ -4,7 +4,8 @@
 //   static constexpr std::string_view kId, kName, kRule, kSource;
 //   static M make(const MaskParams&);
 //   bool allows(std::size_t i, std::size_t j) const;   // may query i see key j?
-//   TileCover cover(const Tile&) const;                // exact, or kPartial when in doubt
+//   TileCover cover(const Tile&) const;                // exact, or kPartial when in doubt; never asked of an empty
+//   tile
 #pragma once
 
 #include <cstddef>
@@ -34,9 +35,12 @@ struct MaskParams {
   /// j <= i + past. With a KV cache, the number of cached tokens.
   std::size_t past = 0;
   std::size_t valid_keys = SIZE_MAX;  ///< padding: keys at or past this index are padding
+  /// Causal: how many of the first queries see no key at all: key j is visible when j + blind <= i + past.
+  /// Only a lower-right alignment with more queries than keys has any.
+  std::size_t blind = 0;
 };
 
-/// The causal `past` that an alignment stands for.
-std::size_t causal_past(CausalAlignment alignment, std::size_t t_q, std::size_t t_k);
+/// What an alignment of the causal diagonal stands for, without a past.
+MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t t_k);
 
 }  // namespace attn

@@ -24,7 +24,7 @@ constexpr std::size_t kRows = 6;
 constexpr std::size_t kPanel = 2 * kLanes;  ///< columns of a block
 constexpr std::size_t kDepth = 256;         ///< terms of the product taken at a time: a panel stays in L1
 constexpr std::size_t kWidth = 128;         ///< columns of B packed at a time: 128 KiB, in L2 or near it
-constexpr std::size_t kTall = 64;           ///< rows of A taken at a time, so that they are still in cache for each panel
+constexpr std::size_t kTall = 64;  ///< rows of A taken at a time, so that they are still in cache for each panel
 static_assert(kWidth % kPanel == 0);
 
 /// Fewer rows of A than this meet B where it lies.
@@ -61,8 +61,7 @@ template <std::size_t R = kRows>
 void block_of(std::size_t rows, std::size_t cols, const float* a, std::size_t a_stride, const float* panel,
               std::size_t panel_stride, std::size_t depth, float* c, std::size_t c_stride, bool accumulate) {
   if constexpr (R > 1) {
-    if (rows < R)
-      return block_of<R - 1>(rows, cols, a, a_stride, panel, panel_stride, depth, c, c_stride, accumulate);
+    if (rows < R) return block_of<R - 1>(rows, cols, a, a_stride, panel, panel_stride, depth, c, c_stride, accumulate);
   }
   if (cols == kPanel) return block<R>(a, a_stride, panel, panel_stride, depth, c, c_stride, accumulate);
   float edge[R * kPanel] = {};

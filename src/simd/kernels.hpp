@@ -18,6 +18,8 @@ float dot(std::span<const float> a, std::span<const float> b);
 float sum(std::span<const float> x);
 /// Largest element; -inf for an empty span; NaN if any element is NaN.
 float max(std::span<const float> x);
+/// Whether no element is NaN or infinite; true for an empty span.
+bool all_finite(std::span<const float> x);
 
 // ---- element-wise ------------------------------------------------------------------------------
 /// y[i] += alpha * x[i]

@@ -66,4 +66,16 @@ float max(std::span<const float> x) {
   return xsimd::all(ordered) ? xsimd::reduce_max(best) : std::numeric_limits<float>::quiet_NaN();
 }
 
+bool all_finite(std::span<const float> x) {
+  // x - x is 0 for a finite x and NaN otherwise; any NaN spoils the sum.
+  const std::size_t n = x.size();
+  const float* p = x.data();
+  Vec spoiled(0.0f);
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) spoiled += load(p + i) - load(p + i);
+  float rest = 0;
+  for (; i < n; ++i) rest += p[i] - p[i];
+  return xsimd::reduce_add(spoiled) + rest == 0;
+}
+
 }  // namespace attn::simd
