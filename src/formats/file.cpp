@@ -1,0 +1,68 @@
+#include "formats/file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+#include "base/error.hpp"
+
+namespace attn {
+namespace {
+
+struct Closer {
+  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+};
+
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+  throw Error(ErrorCode::kBadFile, path + ": " + why);
+}
+
+/// Reads to the end, in growing pieces: pipes have no size, and a stated size may lie.
+template <class Bytes>
+Bytes read_all(const std::string& path, std::uint64_t max_bytes) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) fail(path, "is a directory, not a file");
+  const std::unique_ptr<std::FILE, Closer> file(std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) fail(path, std::strerror(errno));
+  const std::uintmax_t stated = std::filesystem::file_size(path, ignored);
+  Bytes bytes;
+  std::size_t filled = 0;
+  bytes.resize(ignored || stated >= max_bytes ? std::size_t{1} << 16U : static_cast<std::size_t>(stated) + 1);
+  for (;;) {
+    const std::size_t got = std::fread(bytes.data() + filled, 1, bytes.size() - filled, file.get());
+    filled += got;
+    if (filled > max_bytes) fail(path, "is longer than " + std::to_string(max_bytes) + " bytes");
+    if (std::ferror(file.get()) != 0) fail(path, std::strerror(errno));
+    if (std::feof(file.get()) != 0) break;
+    if (filled == bytes.size()) bytes.resize(2 * filled);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+template <class Bytes>
+Bytes read_with_memory(const std::string& path, std::uint64_t max_bytes) {
+  try {
+    return read_all<Bytes>(path, max_bytes);
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::kOutOfMemory, path + ": not enough memory to read it");
+  } catch (const std::length_error&) {
+    throw Error(ErrorCode::kOutOfMemory, path + ": not enough memory to read it");
+  }
+}
+
+}  // namespace
+
+std::vector<std::byte> read_file(const std::string& path, std::uint64_t max_bytes) {
+  return read_with_memory<std::vector<std::byte>>(path, max_bytes);
+}
+
+std::string read_text_file(const std::string& path, std::uint64_t max_bytes) {
+  return read_with_memory<std::string>(path, max_bytes);
+}
+
+}  // namespace attn
