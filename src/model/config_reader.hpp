@@ -40,7 +40,8 @@ class ConfigReader {
 
  private:
   [[nodiscard]] const JsonValue* find(std::string_view key) const;
-  [[nodiscard]] std::string shown(std::string_view key) const;
+  [[nodiscard]] const JsonValue& required(std::string_view key) const;
+  [[nodiscard]] std::string where(std::string_view key) const;
 
   const JsonValue* object_;
   std::string path_;

@@ -22,7 +22,7 @@ std::vector<FamilyInfo> family_infos() {
 }
 
 CheckpointConfig read_checkpoint_config(std::string_view config_json) {
-  const JsonValue root = parse_json(config_json);
+  const JsonValue root = parse_json(config_json, "config.json");
   if (!root.is_object()) throw Error(ErrorCode::kBadFile, "config.json must hold one JSON object");
   const ConfigReader json(root);
   const std::string architecture = json.first_text("architectures");

@@ -23,11 +23,16 @@ inline void require_multiple(const ConfigReader& json, std::string_view key, std
   json.bad(key, "it must be a multiple of " + std::string(divisor_key) + ", which is " + std::to_string(divisor));
 }
 
-/// The keys that every Hugging Face configuration spells alike.
+/// The keys that every Hugging Face configuration spells alike. An id outside the vocabulary can be
+/// neither read nor produced: small checkpoints keep GPT-2's 50256 as a leftover, so it counts as none.
 inline void read_token_ids(const ConfigReader& json, ModelConfig& config) {
-  const auto bos = json.ids("bos_token_id");
-  if (!bos.empty()) config.bos_id = bos.front();
-  config.eos_ids = json.ids("eos_token_id");
+  const auto in_vocabulary = [&](std::int32_t id) { return static_cast<std::size_t>(id) < config.vocab; };
+  for (const std::int32_t id : json.ids("bos_token_id")) {
+    if (!config.bos_id && in_vocabulary(id)) config.bos_id = id;
+  }
+  for (const std::int32_t id : json.ids("eos_token_id")) {
+    if (in_vocabulary(id)) config.eos_ids.push_back(id);
+  }
 }
 
 inline Activation read_activation(const ConfigReader& json, std::string_view key, const std::string& or_else) {

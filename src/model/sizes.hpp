@@ -1,0 +1,17 @@
+// How big a model is, in numbers worth showing.
+#pragma once
+
+#include <cstdint>
+
+#include "formats/tensor_source.hpp"
+#include "model/config.hpp"
+
+namespace attn {
+
+/// Numbers in all tensors of a checkpoint.
+std::uint64_t parameter_count(const TensorSource& weights);
+
+/// Bytes that one more token adds to the KV cache: a key and a value [g, d] of float32 a layer.
+std::uint64_t cache_bytes_per_token(const ModelConfig& config);
+
+}  // namespace attn
