@@ -1,0 +1,215 @@
+#include "bindings/model.hpp"
+
+#include <emscripten/emscripten.h>
+
+#include <algorithm>
+#include <limits>
+#include <span>
+
+#include "bindings/values.hpp"
+#include "formats/safetensors.hpp"
+#include "inspect/entropy.hpp"
+#include "inspect/explain.hpp"
+#include "inspect/head_stats.hpp"
+#include "inspect/trace.hpp"
+#include "model/sizes.hpp"
+
+namespace attn::bindings {
+namespace {
+
+constexpr const char* kPatterns = "blocks.*.attn.hook_pattern";
+constexpr std::size_t kStatColumns = 8;
+
+val optional_id(const std::optional<std::int32_t>& id) { return id ? val(*id) : val::null(); }
+
+val info_out(const ModelConfig& config, const TensorSource& weights) {
+  val info = val::object();
+  info.set("architecture", config.architecture);
+  info.set("layers", config.layers);
+  info.set("heads", config.h);
+  info.set("kvHeads", config.g);
+  info.set("headWidth", config.d);
+  info.set("width", config.c);
+  info.set("feedForward", config.m);
+  info.set("vocab", config.vocab);
+  info.set("maxPositions", config.max_positions);
+  info.set("parameters", static_cast<double>(parameter_count(weights)));
+  info.set("cacheBytesPerToken", static_cast<double>(cache_bytes_per_token(config)));
+  info.set("bosId", optional_id(config.bos_id));
+  info.set("eosIds", val::array(config.eos_ids));
+  return info;
+}
+
+/// A row a head of every layer, kStatColumns numbers a row; NaN where the text gives nothing to measure.
+val stats_out(const std::vector<HeadStats>& stats) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> rows;
+  rows.reserve(stats.size() * kStatColumns);
+  val labels = val::array();
+  for (const HeadStats& head : stats) {
+    for (const auto& score : {head.previous_token, head.first_token, head.current_token, head.induction,
+                              head.duplicate_token, head.entropy_bits, head.mean_distance}) {
+      rows.push_back(score.value_or(kNone));
+    }
+    rows.push_back(head.label_score);
+    labels.call<void>("push", std::string(head.label));
+  }
+  val result = val::object();
+  result.set("columns", kStatColumns);
+  result.set("rows", copy_out<double>(rows));
+  result.set("labels", labels);
+  return result;
+}
+
+std::vector<HeadStats> all_head_stats(const Inspector& inspector, const ModelConfig& config,
+                                      std::span<const std::int32_t> ids) {
+  std::vector<HeadStats> all;
+  for (std::size_t layer = 0; layer < config.layers; ++layer) {
+    const TracedTensor* pattern = inspector.find(hook_name(HookPoint::kPattern, layer));
+    const std::vector<HeadStats> stats = head_stats(pattern->data, config.h, ids);
+    all.insert(all.end(), stats.begin(), stats.end());
+  }
+  return all;
+}
+
+/// Without the patterns that only the statistics asked for.
+std::vector<TracedTensor> asked_for(std::vector<TracedTensor> tensors, const std::vector<std::string>& capture) {
+  std::erase_if(tensors, [&](const TracedTensor& tensor) {
+    return std::none_of(capture.begin(), capture.end(),
+                        [&](const std::string& glob) { return glob_matches(glob, tensor.name); });
+  });
+  return tensors;
+}
+
+}  // namespace
+
+val ModelBinding::reserve(double bytes) {
+  return guarded([&] {
+    model_.reset();
+    file_.reset();
+    if (!(bytes >= 0 && bytes < static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())))
+      throw std::bad_alloc();
+    file_size_ = static_cast<std::size_t>(bytes);
+    file_ = std::make_unique_for_overwrite<std::uint8_t[]>(file_size_);
+    return val(emscripten::typed_memory_view(file_size_, file_.get()));
+  });
+}
+
+val ModelBinding::load(const std::string& config_json) {
+  const auto file = std::move(file_);  // freed when this returns, also by an error
+  return guarded([&] {
+    const SafetensorsFile weights = SafetensorsFile::parse(std::as_bytes(std::span(file.get(), file ? file_size_ : 0)));
+    auto model = std::make_shared<const Model>(Model::load(config_json, weights));
+    val info = info_out(model->config(), weights);
+    model_ = std::move(model);
+    return info;
+  });
+}
+
+std::shared_ptr<const Model> ModelBinding::model() const {
+  if (!model_) throw Error(ErrorCode::kBadArgument, "no model is loaded here; call load first");
+  return model_;
+}
+
+val ModelBinding::run(const val& options) const {
+  return guarded([&] {
+    const auto model = this->model();
+    const auto ids = read_ids(options["ids"]);
+    const auto capture = read_strings(options["capture"]);
+    const SamplingOptions sampling = read_sampling(options["sampling"]);
+    const bool stats = options["stats"].as<bool>();
+    auto globs = capture;
+    if (stats) globs.emplace_back(kPatterns);
+    Inspector inspector(globs, read_interventions(options["interventions"]), model->config());
+    KvCache cache = model->make_cache();
+    const double start = emscripten_get_now();
+    const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector);
+    const double milliseconds = emscripten_get_now() - start;
+    const auto candidates = distribution(logits, sampling, ids);
+    val result = val::object();
+    result.set("stats", stats ? stats_out(all_head_stats(inspector, model->config(), ids)) : val::null());
+    result.set("tensors", tensors_out(asked_for(inspector.take(), capture)));
+    result.set("next", candidates_out(candidates, index_number(options, "top")));
+    result.set("entropy", entropy_bits(candidates));
+    result.set("milliseconds", milliseconds);
+    return result;
+  });
+}
+
+val ModelBinding::explain(const val& options) const {
+  return guarded([&] {
+    const auto ids = read_ids(options["ids"]);
+    const CellExplanation cell = explain_cell(
+        *model(), ids, index_number(options, "layer"), index_number(options, "head"), index_number(options, "query"),
+        index_number(options, "key"), read_interventions(options["interventions"]));
+    val result = val::object();
+    result.set("kvHead", cell.kv_head);
+    result.set("q", copy_out<float>(cell.q));
+    result.set("k", copy_out<float>(cell.k));
+    result.set("products", copy_out<float>(cell.products));
+    result.set("dot", cell.dot);
+    result.set("scale", cell.scale);
+    result.set("score", cell.scaled);
+    result.set("masked", cell.masked);
+    result.set("rowScores", copy_out<float>(cell.scores));
+    result.set("rowMax", cell.row_max);
+    result.set("rowExps", copy_out<float>(cell.exps));
+    result.set("denominator", cell.denominator);
+    result.set("rowPattern", copy_out<float>(cell.pattern));
+    result.set("weight", cell.pattern[cell.j]);
+    result.set("v", copy_out<float>(cell.v));
+    result.set("weightedV", copy_out<float>(cell.weighted));
+    result.set("sum", copy_out<float>(cell.sum));
+    result.set("z", copy_out<float>(cell.z));
+    return result;
+  });
+}
+
+val GenerationBinding::start(const ModelBinding& model, const val& options) {
+  return guarded([&] {
+    model_ = model.model();
+    ids_ = read_ids(options["ids"]);
+    capture_ = read_strings(options["capture"]);
+    interventions_ = read_interventions(options["interventions"]);
+    sampling_ = read_sampling(options["sampling"]);
+    top_ = index_number(options, "top");
+    sampler_.emplace(sampling_);
+    cache_.emplace(model_->make_cache());
+    const std::size_t positions = model_->config().max_positions;
+    if (ids_.size() >= positions) {
+      throw Error(ErrorCode::kContextFull, "the text has " + std::to_string(ids_.size()) +
+                                               " tokens, and the model holds " + std::to_string(positions) +
+                                               "; shorten the text to go on with it");
+    }
+    Inspector inspector({}, interventions_, model_->config());
+    if (ids_.size() > 1) {
+      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector);
+    }
+    return val::object();
+  });
+}
+
+val GenerationBinding::step() {
+  return guarded([&] {
+    if (!cache_ || ids_.size() >= model_->config().max_positions) {
+      throw Error(ErrorCode::kContextFull, "this generation has ended; start another");
+    }
+    Inspector inspector(capture_, interventions_, model_->config());
+    const double start = emscripten_get_now();
+    const auto last = ids_.empty() ? std::span<const std::int32_t>() : std::span<const std::int32_t>(ids_).last(1);
+    const auto logits = model_->forward(last, *cache_, LogitRows::kLast, &inspector);
+    const double milliseconds = emscripten_get_now() - start;
+    const auto candidates = distribution(logits, sampling_, ids_);
+    const std::int32_t id = sampler_->next(logits, ids_);
+    ids_.push_back(id);
+    val result = val::object();
+    result.set("id", id);
+    result.set("next", candidates_out(candidates, top_));
+    result.set("tensors", tensors_out(inspector.take()));
+    result.set("full", ids_.size() >= model_->config().max_positions);
+    result.set("milliseconds", milliseconds);
+    return result;
+  });
+}
+
+}  // namespace attn::bindings

@@ -1,0 +1,117 @@
+#include "bindings/values.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace attn::bindings {
+namespace {
+
+constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond, a double skips whole numbers
+
+float real_number(const val& object, const char* key) { return static_cast<float>(object[key].as<double>()); }
+
+Intervention::Kind read_kind(const std::string& kind) {
+  if (kind == "zero") return Intervention::Kind::kZero;
+  if (kind == "scale") return Intervention::Kind::kScale;
+  if (kind == "replace") return Intervention::Kind::kReplace;
+  throw Error(ErrorCode::kUnknownId, "unknown kind of intervention: " + kind + " (have zero, scale, replace)");
+}
+
+InterventionTarget read_target(const std::string& target) {
+  if (target == "output") return InterventionTarget::kOutput;
+  if (target == "pattern") return InterventionTarget::kPattern;
+  throw Error(ErrorCode::kUnknownId, "unknown target of an intervention: " + target + " (have output, pattern)");
+}
+
+}  // namespace
+
+val failure(const char* code, const std::string& message) {
+  val error = val::object();
+  error.set("code", std::string(code));
+  error.set("message", message);
+  val result = val::object();
+  result.set("error", error);
+  return result;
+}
+
+std::uint64_t whole_number(const val& object, const char* key) {
+  const val given = object[key];
+  const double value = given.isNumber() ? given.as<double>() : std::numeric_limits<double>::quiet_NaN();
+  if (!(value >= 0 && value <= kLargestWhole && std::floor(value) == value)) {
+    throw Error(ErrorCode::kBadArgument, std::string(key) + " is " + val::global("String")(given).as<std::string>() +
+                                             "; it must be a whole number from 0");
+  }
+  return static_cast<std::uint64_t>(value);
+}
+
+std::size_t index_number(const val& object, const char* key) {
+  return static_cast<std::size_t>(
+      std::min<std::uint64_t>(whole_number(object, key), std::numeric_limits<std::size_t>::max()));
+}
+
+std::vector<std::int32_t> read_ids(const val& ids) {
+  return emscripten::convertJSArrayToNumberVector<std::int32_t>(ids);
+}
+
+std::vector<std::string> read_strings(const val& strings) { return emscripten::vecFromJSArray<std::string>(strings); }
+
+SamplingOptions read_sampling(const val& options) {
+  SamplingOptions sampling;
+  sampling.greedy = options["greedy"].as<bool>();
+  sampling.temperature = real_number(options, "temperature");
+  sampling.top_k = static_cast<std::uint32_t>(index_number(options, "topK"));
+  sampling.top_p = real_number(options, "topP");
+  sampling.min_p = real_number(options, "minP");
+  sampling.repetition_penalty = real_number(options, "repetitionPenalty");
+  sampling.seed = whole_number(options, "seed");
+  return sampling;
+}
+
+std::vector<Intervention> read_interventions(const val& interventions) {
+  std::vector<Intervention> result;
+  for (const val& given : emscripten::vecFromJSArray<val>(interventions)) {
+    Intervention intervention;
+    intervention.kind = read_kind(given["kind"].as<std::string>());
+    intervention.target = read_target(given["target"].as<std::string>());
+    intervention.layer = index_number(given, "layer");
+    intervention.head = index_number(given, "head");
+    if (intervention.kind == Intervention::Kind::kScale) intervention.factor = real_number(given, "factor");
+    if (intervention.kind == Intervention::Kind::kReplace) {
+      intervention.values = emscripten::convertJSArrayToNumberVector<float>(given["values"]);
+    }
+    result.push_back(std::move(intervention));
+  }
+  return result;
+}
+
+val tensors_out(const std::vector<TracedTensor>& tensors) {
+  val result = val::array();
+  for (const TracedTensor& tensor : tensors) {
+    val item = val::object();
+    item.set("name", tensor.name);
+    item.set("shape", val::array(tensor.shape));
+    item.set("data", copy_out<float>(tensor.data));
+    result.call<void>("push", item);
+  }
+  return result;
+}
+
+val candidates_out(std::span<const Candidate> candidates, std::size_t top) {
+  const std::size_t count = std::min(top, candidates.size());
+  std::vector<std::int32_t> ids(count);
+  std::vector<float> logits(count), probabilities(count), chances(count);
+  for (std::size_t n = 0; n < count; ++n) {
+    ids[n] = candidates[n].id;
+    logits[n] = candidates[n].logit;
+    probabilities[n] = candidates[n].probability;
+    chances[n] = candidates[n].chance;
+  }
+  val result = val::object();
+  result.set("ids", copy_out<std::int32_t>(ids));
+  result.set("logits", copy_out<float>(logits));
+  result.set("probabilities", copy_out<float>(probabilities));
+  result.set("chances", copy_out<float>(chances));
+  return result;
+}
+
+}  // namespace attn::bindings
