@@ -29,7 +29,7 @@ class JsonValue {
   explicit JsonValue(double value) : value_(value) {}
   explicit JsonValue(std::string value) : value_(std::move(value)) {}
   explicit JsonValue(Array value) : value_(std::move(value)) {}
-  explicit JsonValue(Object value) : value_(std::move(value)) {}
+  explicit JsonValue(Object value);
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
   [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(value_); }
@@ -75,6 +75,9 @@ struct JsonMember {
   std::string key;
   JsonValue value;
 };
+
+// Here, where JsonMember is complete: libc++ needs its size.
+inline JsonValue::JsonValue(Object value) : value_(std::move(value)) {}
 
 struct JsonLimits {
   std::size_t max_bytes = std::size_t{256} << 20U;

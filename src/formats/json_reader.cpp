@@ -17,7 +17,7 @@ namespace {
 
 /// RapidJSON's own allocator does not look at what malloc returns.
 struct ThrowingAllocator {
-  static constexpr bool kNeedFree = true;
+  [[maybe_unused]] static constexpr bool kNeedFree = true;  // part of RapidJSON's allocator concept
   static void* Malloc(std::size_t size) { return Realloc(nullptr, 0, size); }
   static void* Realloc(void* old, std::size_t, std::size_t size) {
     if (size == 0) {
