@@ -7,8 +7,17 @@
 
 /** Codes an {@link EngineError} can carry; stable, so that programs may branch on them. */
 export type ErrorCode =
-  | 'bad-argument' | 'unknown-id' | 'bad-file' | 'unsupported' | 'out-of-memory' | 'context-full' | 'not-finite'
-  | 'network' | 'worker-lost' | 'aborted' | 'internal';
+  | 'bad-argument'
+  | 'unknown-id'
+  | 'bad-file'
+  | 'unsupported'
+  | 'out-of-memory'
+  | 'context-full'
+  | 'not-finite'
+  | 'network'
+  | 'worker-lost'
+  | 'aborted'
+  | 'internal';
 
 /** Every failure of the engine: a code for programs, a sentence with the value and the remedy for people. */
 export interface EngineErrorShape {
