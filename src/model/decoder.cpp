@@ -30,9 +30,9 @@ DecoderBuffers::DecoderBuffers(const ModelConfig& config, std::size_t t)
       up(t * config.m),
       gate(config.gated_mlp ? t * config.m : 0) {}
 
-std::uint64_t DecoderBuffers::bytes(const ModelConfig& config, std::size_t t) {
-  const std::uint64_t width = 3 * config.c + 2 * (config.h + config.g) * config.d + 2 * config.m;
-  return sizeof(float) * width * t;
+double DecoderBuffers::bytes(const ModelConfig& config, std::size_t t) {
+  const std::size_t width = 3 * config.c + 2 * (config.h + config.g) * config.d + 2 * config.m;
+  return sizeof(float) * static_cast<double>(width) * static_cast<double>(t);
 }
 
 DecoderPass::DecoderPass(const ModelConfig& config, const DecoderWeights& weights, const Rotary& rotary, KvCache& cache,

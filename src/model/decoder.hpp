@@ -18,7 +18,7 @@ namespace attn {
 /// Float buffers of one call, row-major; made once, reused by every layer.
 struct DecoderBuffers {
   DecoderBuffers(const ModelConfig& config, std::size_t t);
-  [[nodiscard]] static std::uint64_t bytes(const ModelConfig& config, std::size_t t);
+  [[nodiscard]] static double bytes(const ModelConfig& config, std::size_t t);
 
   std::vector<float> resid;    ///< [t, c]
   std::vector<float> normed;   ///< [t, c]

@@ -1,8 +1,6 @@
 #include "model/kv_cache.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <string>
 
 #include "base/error.hpp"
@@ -47,12 +45,10 @@ void KvCache::reserve(std::size_t count) {
   const std::size_t needed = length_ + count;
   if (needed <= room_) return;
   const std::size_t room = std::min(capacity_, std::max({needed, 2 * room_, kFirstRoom}));
-  const std::uint64_t floats_a_layer = std::uint64_t{g_} * d_ * room;
-  const std::uint64_t bytes = 2 * keys_.size() * floats_a_layer * sizeof(float);
-  // 32-bit sizes: the product above is exact in 64 bits, so an overflow cannot become a small buffer.
-  if (floats_a_layer > std::numeric_limits<std::size_t>::max() / sizeof(float)) {
-    throw_out_of_memory("the key/value cache", bytes);
-  }
+  const double floats_a_layer = static_cast<double>(g_) * static_cast<double>(d_) * static_cast<double>(room);
+  const double bytes = 2 * static_cast<double>(keys_.size()) * floats_a_layer * sizeof(float);
+  // Where size_t has 32 bits the product may not fit it; an overflow must not become a small buffer.
+  if (floats_a_layer > kMostFloats) throw_out_of_memory("the key/value cache", bytes);
   with_memory("the key/value cache", bytes, [&] {
     std::vector<std::vector<float>> keys, values;
     for (std::size_t layer = 0; layer < keys_.size(); ++layer) {

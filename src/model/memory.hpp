@@ -1,7 +1,10 @@
 // Turns a failed allocation into an Error that says what it was for.
 #pragma once
 
-#include <cstdint>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -10,15 +13,20 @@
 
 namespace attn {
 
-[[noreturn]] inline void throw_out_of_memory(const char* what, std::uint64_t bytes) {
-  throw Error(ErrorCode::kOutOfMemory, std::string("out of memory: ") + what + " needs about " +
-                                           std::to_string((bytes + (1U << 20U) - 1) >> 20U) +
+/// More than any buffer here may hold, so that sizes in bytes fit a signed size_t.
+inline constexpr double kMostFloats = static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max()) / sizeof(float);
+
+/// Bytes are a double: what was asked for may not fit any integer.
+[[noreturn]] inline void throw_out_of_memory(const char* what, double bytes) {
+  char megabytes[32];
+  std::snprintf(megabytes, sizeof megabytes, "%.0f", std::ceil(bytes / (1U << 20U)));
+  throw Error(ErrorCode::kOutOfMemory, std::string("out of memory: ") + what + " needs about " + megabytes +
                                            " MB; try a shorter text or a smaller model");
 }
 
 /// Runs f; a failed allocation in it becomes Error kOutOfMemory naming `what` and `bytes`.
 template <class F>
-auto with_memory(const char* what, std::uint64_t bytes, F&& f) {
+auto with_memory(const char* what, double bytes, F&& f) {
   try {
     return f();
   } catch (const std::bad_alloc&) {

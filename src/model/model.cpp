@@ -22,10 +22,10 @@ Model::~Model() = default;
 
 Model Model::load(std::string_view config_json, const TensorSource& weights) {
   const CheckpointConfig checkpoint = read_checkpoint_config(config_json);
-  std::uint64_t elements = 0;
+  double elements = 0;
   for (const TensorInfo& info : weights.tensors()) {
-    std::uint64_t count = 1;
-    for (const std::uint64_t n : info.shape) count *= n;
+    double count = 1;
+    for (const std::uint64_t n : info.shape) count *= static_cast<double>(n);
     elements += count;
   }
   return with_memory("the model", elements * sizeof(float), [&] {

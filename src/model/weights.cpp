@@ -54,9 +54,9 @@ std::vector<float> WeightReader::tensor(const std::string& name, std::initialize
     throw Error(ErrorCode::kBadFile, "tensor " + name + " has shape " + shape_text(info->shape) +
                                          ", but the config asks for " + shape_text(shape));
   }
-  // The shape is the file's own, so its element count is bounded by the bytes that were read.
-  std::uint64_t count = 1;
-  for (const std::uint64_t n : info->shape) count *= n;
+  double count = 1;
+  for (const std::uint64_t n : info->shape) count *= static_cast<double>(n);
+  if (count > kMostFloats) throw_out_of_memory("the weights", count * sizeof(float));
   return with_memory("the weights", count * sizeof(float), [&] {
     std::vector<float> values(static_cast<std::size_t>(count));
     source_.read(name, values);
