@@ -42,9 +42,6 @@ missing_tools() {
 
 install_debian_packages() {
   local wanted=("${DEBIAN_PACKAGES[@]}") missing=() package
-  # Debian 12's Node is 18: it only serves to install a newer one from npm.
-  node_is_enough || wanted+=(nodejs)
-  have npm || [ -x "$TOOLCHAIN/node/bin/npm" ] || wanted+=(npm)
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done

