@@ -12,13 +12,13 @@ namespace reference {
 /// Contiguous row-major inputs. Query head n reads key/value head n * g / h.
 struct Attention {
   std::size_t batch = 1, h = 1, g = 1, t_q = 0, t_k = 0, d = 0, d_v = 0;
-  std::vector<float> q;  ///< [batch, h, t_q, d]
-  std::vector<float> k;  ///< [batch, g, t_k, d]
-  std::vector<float> v;  ///< [batch, g, t_k, d_v]
+  std::vector<float> q = {};  ///< [batch, h, t_q, d]
+  std::vector<float> k = {};  ///< [batch, g, t_k, d]
+  std::vector<float> v = {};  ///< [batch, g, t_k, d_v]
   double scale = 1;
   double softcap = 0;                 ///< 0: none
-  std::vector<float> bias;            ///< [batch, h, t_q, t_k], or empty
-  std::vector<std::uint8_t> allowed;  ///< [batch, t_q, t_k], or empty: everything
+  std::vector<float> bias = {};            ///< [batch, h, t_q, t_k], or empty
+  std::vector<std::uint8_t> allowed = {};  ///< [batch, t_q, t_k], or empty: everything
 };
 
 struct AttentionOutput {

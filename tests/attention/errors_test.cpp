@@ -1,0 +1,138 @@
+// Every error of the contract: its code, and a message that names the value and the remedy.
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "base/error.hpp"
+#include "problems.hpp"
+
+using namespace attention_test;
+using attn::ErrorCode;
+using attn::Executor;
+
+namespace {
+
+struct Failure {
+  std::string code, message;
+};
+
+Failure failure_of(auto&& act) {
+  try {
+    act();
+  } catch (const attn::Error& error) {
+    return {attn::error_code_name(error.code()), error.what()};
+  }
+  return {"none", ""};
+}
+
+/// Runs a small valid problem after `change` has spoiled it.
+Failure spoiled(auto&& change) {
+  Twin twin({.h = 4, .g = 2, .t_q = 3, .t_k = 5}, 1);
+  std::vector<float> y(4 * 3 * 8), scores(4 * 3 * 5);
+  twin.run(Executor::kReference);  // sets the views
+  attn::AttentionResult result{.y = {y.data(), 96, 24, 8}, .scores = {}};
+  change(twin.problem, result, scores);
+  return failure_of([&] { attn::attention(twin.problem, result); });
+}
+
+using Problem = attn::AttentionProblem;
+using Result = attn::AttentionResult;
+using Floats = std::vector<float>;
+
+}  // namespace
+
+TEST_CASE("a valid problem does not fail, so that what follows fails for its own reason", "[attention]") {
+  CHECK(spoiled([](Problem&, Result&, Floats&) {}).code == "none");
+}
+
+TEST_CASE("unknown ids are named, with those that exist", "[attention]") {
+  const Failure mask = failure_of([] { attn::make_mask("lcal", {}); });
+  CHECK(mask.code == "unknown-id");
+  CHECK(mask.message.starts_with("unknown mask: lcal (have causal, "));
+  const Failure score = failure_of([] { attn::make_score("dt", {}); });
+  CHECK(score.code == "unknown-id");
+  CHECK(score.message.starts_with("unknown score: dt (have "));
+  CHECK(score.message.find("scaled_dot") != std::string::npos);
+  const Failure executor = failure_of([] { attn::executor_from_id("flesh"); });
+  CHECK(executor.code == "unknown-id");
+  CHECK(executor.message == "unknown executor: flesh (have reference, flash)");
+  CHECK(attn::executor_from_id("reference") == Executor::kReference);
+  CHECK(attn::executor_from_id("flash") == Executor::kFlash);
+}
+
+TEST_CASE("shapes that make no sense are refused", "[attention]") {
+  Failure f = spoiled([](Problem& p, Result&, Floats&) { p.shape.g = 3; });
+  CHECK(f.code == "bad-argument");
+  CHECK(f.message == "h = 4 query heads cannot share g = 3 key/value heads evenly: make h a multiple of g");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.shape.g = 0; });
+  CHECK(f.message == "h = 4 query heads and g = 0 key/value heads: both must be at least 1");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.shape.h = 0; });
+  CHECK(f.message == "h = 0 query heads and g = 2 key/value heads: both must be at least 1");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.shape.d = 0; });
+  CHECK(f.message == "widths d = 0 and d_v = 8: both must be at least 1");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.executor = static_cast<Executor>(9); });
+  CHECK(f.message == "executor number 9 does not exist: use one that executor_from_id gives");
+}
+
+TEST_CASE("views without data or with overlapping rows are refused", "[attention]") {
+  Failure f = spoiled([](Problem& p, Result&, Floats&) { p.q = {}; });
+  CHECK(f.message == "q has no data, but there are 3 queries");
+  CHECK(f.code == "bad-argument");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.k = {}; });
+  CHECK(f.message == "k has no data, but there are 5 keys");
+  f = spoiled([](Problem& p, Result&, Floats&) { p.v = {}; });
+  CHECK(f.message == "v has no data, but there are 5 keys");
+  f = spoiled([](Problem&, Result& r, Floats&) { r.y = {}; });
+  CHECK(f.message == "y has no data: it needs room for batch x h x t_q x d_v floats");
+  f = spoiled([](Problem&, Result& r, Floats&) { r.y.row_stride = 7; });
+  CHECK(f.message == "y's rows overlap: its row stride is 7, its rows are d_v = 8 long");
+  f = spoiled([](Problem&, Result& r, Floats& scores) { r.scores = {scores.data(), 60, 15, 4}; });
+  CHECK(f.message == "the score rows overlap: their stride is 4, they are t_k = 5 long");
+  f = failure_of([] { attn::MaskSet().add({nullptr, 5, 5}); });
+  CHECK(f.code == "bad-argument");
+  CHECK(f.message == "a bitmap mask over 5 keys has no data: point it at its bytes");
+}
+
+TEST_CASE("masks must be one for all or one for each", "[attention]") {
+  const Failure f = spoiled([](Problem& p, Result&, Floats&) { p.masks.resize(3); });
+  CHECK(f.code == "bad-argument");
+  CHECK(f.message == "3 mask sets for 1 batch items: give one per item, or one for all");
+}
+
+TEST_CASE("a soft cap must be positive and finite", "[attention]") {
+  CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = -1; }).message ==
+        "softcap = -1.000000: use a positive number, or 0 for none");
+  CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = NAN; }).code == "bad-argument");
+  CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = INFINITY; }).code == "bad-argument");
+}
+
+TEST_CASE("what flash cannot show it refuses, naming the executor that can", "[attention]") {
+  Failure f = spoiled([](Problem& p, Result& r, Floats& scores) {
+    p.executor = Executor::kFlash;
+    r.scores = {scores.data(), 60, 15, 5};
+  });
+  CHECK(f.code == "unsupported");
+  CHECK(f.message ==
+        "the flash executor never holds a whole matrix of scores, so they cannot be returned: use the reference "
+        "executor");
+  class Idle : public attn::ScoreObserver {
+    void on_scores(std::size_t, std::size_t, std::span<float>) override {}
+    void on_pattern(std::size_t, std::size_t, std::span<float>) override {}
+  } idle;
+  f = spoiled([&](Problem& p, Result&, Floats&) {
+    p.executor = Executor::kFlash;
+    p.observer = &idle;
+  });
+  CHECK(f.code == "unsupported");
+  CHECK(f.message.find("observed") != std::string::npos);
+}
+
+TEST_CASE("scores that cannot fit in memory are refused before anything is touched", "[attention]") {
+  const Failure f = spoiled([](Problem& p, Result& r, Floats&) {
+    p.shape.t_q = p.shape.t_k = std::numeric_limits<std::size_t>::max() / 2;
+    r.y.row_stride = 8;
+  });
+  CHECK(f.code == "out-of-memory");
+  CHECK(f.message.find("use the flash executor") != std::string::npos);
+}
