@@ -112,8 +112,8 @@ def tell(seed):
     # A story goes on until nothing is left open, with a chance to stop that grows with its length.
     count = 0
     while True:
-        late = count > 6
-        if world.settled() and count >= 2 and (late or choose.chance(0.18 * (count - 1))):
+        late = count > 5
+        if world.settled() and count >= 2 and (late or choose.chance(0.2 * (count - 1))):
             break
         next_event(world, closing=late)
         count += 1
