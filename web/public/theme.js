@@ -1,0 +1,8 @@
+// Before the first paint, so that a page remembered as dark never flashes light. A script of its own,
+// because a strict Content-Security-Policy refuses inline ones.
+try {
+  const theme = localStorage.getItem('attention-playground.theme');
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage is refused here: the system's theme holds.
+}

@@ -1,0 +1,9 @@
+/** Prompts that show something at once with the shipped model: who has what, who is where, who says what. */
+export const examples: readonly string[] = [
+  'Tom had a red kite. Anna had a small boat. Tom gave the kite to',
+  'Once upon a time there was a little fox named',
+  '"Where is my ball?" asked Lily. "I saw it in the',
+];
+
+/** Rows and columns that the default model's grid will have, so that nothing moves when it arrives. */
+export const expectedShape = { layers: 5, heads: 8 } as const;

@@ -1,0 +1,35 @@
+/** Numbers as people read them. */
+const whole = new Intl.NumberFormat('en');
+
+export const integer = (n: number): string => whole.format(n);
+
+/** 951808 as "0.95 M", 124439808 as "124 M", 260032 as "260 k". */
+export function short(n: number): string {
+  if (n >= 1e9) return `${(n / 1e9).toPrecision(3)} G`;
+  if (n >= 0.95e6) return `${n >= 1e8 ? Math.round(n / 1e6) : (n / 1e6).toPrecision(n < 1e6 ? 2 : 3)} M`;
+  if (n >= 1e3) return `${Math.round(n / 1e3)} k`;
+  return String(n);
+}
+
+/** Bytes in powers of 1000: "1.9 MB", "2.6 kB". */
+export function bytes(n: number): string {
+  if (n >= 1e9) return `${(n / 1e9).toFixed(1)} GB`;
+  if (n >= 1e6) return `${(n / 1e6).toFixed(1)} MB`;
+  if (n >= 1e3) return `${(n / 1e3).toFixed(1)} kB`;
+  return `${n} B`;
+}
+
+/** 1 as "1st", 12 as "12th". */
+export function ordinal(n: number): string {
+  const suffix = { one: 'st', two: 'nd', few: 'rd' }[ordinals.select(n) as 'one'] ?? 'th';
+  return `${n}${suffix}`;
+}
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+
+/** Names and messages may hold what a file said: what could hide or reorder text is shown by its code point. */
+export function safe(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
+    const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    return character === '\n' || character === '\t' ? ' ' : `U+${code}`;
+  });
+}

@@ -1,0 +1,118 @@
+/** The playground's panels, each a function of the state: what belongs together on the screen stands together here. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { NextToken, Token } from '../engine/types.ts';
+import { plural, t } from '../text/text.ts';
+import { labelMeaning, labelWithScore } from '../views/head-labels.ts';
+import { percent } from '../views/number.ts';
+import { quoted } from '../views/token-parts.ts';
+import { ordinal } from './format.ts';
+import type { Written } from './generation.ts';
+import type { Playground } from './playground.ts';
+import { muteKey, parseMute, type State } from './state.ts';
+
+/** The distribution that the rail shows: the open step's, or what may come next. */
+export function distribution(state: State): { next: readonly NextToken[]; before: readonly NextToken[] | null; chosen: number } {
+  const step = state.written[state.open];
+  if (step) return { next: step.next, before: null, chosen: step.token.id };
+  const last = state.generating ? state.written.at(-1) : undefined;
+  return { next: state.shown?.next ?? [], before: state.shown?.before ?? null, chosen: last?.token.id ?? -1 };
+}
+
+export function playPanel(playground: Playground): TemplateResult {
+  const { generating, phase, length, shown, ended } = playground.state;
+  const able = shown !== null && (phase === 'ready' || phase === 'loading');
+  const play = generating
+    ? html`<button type="button" class="button main" data-action="stop" @click=${() => playground.generating.stop()}>${t('generate.stop')}</button>`
+    : html`<button type="button" class="button main" data-action="play" title=${t('generate.play-title', { n: length })} ?disabled=${!able}
+        @click=${() => void playground.generating.advance(length)}>${t('generate.play')}</button>`;
+  return html`<section aria-labelledby="play-title">
+    <div class="title"><h2 id="play-title">${t('generate.title')}</h2></div>
+    <div class="play">
+      <button type="button" class="button" data-action="step" title=${t('generate.step-title')} ?disabled=${!able || generating}
+        @click=${() => void playground.generating.advance(1)}>${t('generate.step')}</button>
+      ${play}
+    </div>
+    <playground-sampling .sampling=${playground.state.sampling} .length=${length}
+      @sampling-change=${(event: CustomEvent) => playground.setSampling(event.detail.sampling)}
+      @length-change=${(event: CustomEvent) => playground.patch({ length: event.detail.length })}></playground-sampling>
+    ${ended ? html`<p class="ended">${t(`generate.ended.${ended}`)}</p>` : nothing}
+  </section>`;
+}
+
+export function nextPanel(playground: Playground): TemplateResult {
+  const { state } = playground;
+  const { next, before, chosen } = distribution(state);
+  const step = state.written[state.open];
+  const entropy = state.shown?.entropy ?? Number.NaN;
+  return html`<section aria-labelledby="next-title">
+    <div class="title">
+      <h2 id="next-title">${step ? html`${quoted(step.token)}: ${t('next-panel.step')}` : t('next-panel.title')}</h2>
+      ${step
+        ? html`<button type="button" class="button end" @click=${() => playground.openStep(-1)}>${t('next-panel.close')}</button>`
+        : Number.isNaN(entropy) ? nothing
+          : html`<span class="quiet number end" title=${t('next-panel.entropy-title')}>${t('next-panel.entropy', { bits: entropy.toFixed(2) })}</span>`}
+    </div>
+    <div class="bars"><attention-next .next=${next} .baseline=${before} .chosen=${chosen}
+      @next-pick=${(event: CustomEvent) => playground.pick(event.detail.id)}></attention-next></div>
+    <p class="hint">${step ? t('next-panel.branch') : t('next-panel.hint')}</p>
+  </section>`;
+}
+
+export function mutePanel(playground: Playground): TemplateResult {
+  const { mutes, muteHistory } = playground.state;
+  return html`<section aria-labelledby="mutes-title">
+    <div class="title"><h2 id="mutes-title">${t('mutes.title')}</h2>
+      ${muteHistory.length > 0
+        ? html`<button type="button" class="button end" data-action="undo-mute" @click=${() => playground.undoMute()}>${t('mutes.undo')}</button>`
+        : nothing}
+    </div>
+    <div class="mutes">
+      ${mutes.length === 0 ? t('mutes.none') : mutes.map((key) => muted(playground, key))}
+      ${mutes.length > 1 ? html`<button type="button" class="button" @click=${() => playground.unmuteAll()}>${t('mutes.all')}</button>` : nothing}
+    </div>
+  </section>`;
+}
+
+function muted(playground: Playground, key: string): TemplateResult {
+  const { layer, head } = parseMute(key);
+  return html`<button type="button" class="button" data-muted=${key} aria-label=${t('mutes.unmute', { layer, head })}
+    title=${t('mutes.unmute', { layer, head })} @click=${() => playground.toggleMute(layer, head)}>L${layer} H${head} ×</button>`;
+}
+
+/** Title of the selected head: where it is, what it does, mute. */
+export function headTitle(playground: Playground): TemplateResult {
+  const { layer, head, shown, info, mutes } = playground.state;
+  const stats = info && shown?.stats.length ? shown.stats[layer * info.heads + head] : undefined;
+  const isMuted = mutes.includes(muteKey(layer, head));
+  return html`<h2 id="head-title">${t('frame.head', { layer, head })}</h2>
+    ${stats?.label ? html`<span class="label" title=${labelMeaning(stats.label)}>${labelWithScore(stats)}</span>` : nothing}
+    <button type="button" class="button end" data-action="mute" aria-pressed=${isMuted ? 'true' : 'false'} ?disabled=${!shown}
+      @click=${() => playground.toggleMute(layer, head)}>${isMuted ? t('frame.unmute') : t('frame.mute')}</button>`;
+}
+
+/** How one generated token came about. */
+export function openedPanel(playground: Playground, step: Written): TemplateResult {
+  const { layer, head, open, written } = playground.state;
+  const rank = step.next.findIndex((entry) => entry.id === step.token.id);
+  const entry = step.next[rank];
+  const about = entry
+    ? t('opened.about', {
+        chance: percent(entry.chance), probability: percent(entry.probability),
+        rank: ordinal(1 + step.next.filter((other) => other.probability > entry.probability).length), layer, head,
+      })
+    : t('opened.unlisted', { layer, head });
+  return html`<div class="opened" role="region" aria-labelledby="opened-title">
+    <h2 id="opened-title">${t('opened.title', { token: quoted(step.token) })}</h2>
+    <p>${about}</p>
+    <div class="row">
+      <button type="button" class="button" ?disabled=${open === 0} @click=${() => playground.openStep(open - 1)}>← ${t('opened.previous')}</button>
+      <button type="button" class="button" ?disabled=${open === written.length - 1} @click=${() => playground.openStep(open + 1)}>${t('opened.following')} →</button>
+      <button type="button" class="button" data-action="close-step" @click=${() => playground.openStep(-1)}>${t('opened.close')}</button>
+    </div>
+  </div>`;
+}
+
+/** Under the chips: how many were written. */
+export function writtenNote(tokens: readonly Token[], marked: ReadonlySet<number>): string {
+  return tokens.length > 0 && marked.size > 0 ? plural('generate.written', marked.size) : '';
+}

@@ -1,0 +1,78 @@
+/**
+ * How the parts stand together. Widths are those of the playground itself (container queries), so that it
+ * is as much at home in the narrow column of a documentation page as on a page of its own.
+ */
+import { css } from 'lit';
+
+export const frameStyle = css`
+  :host { display: block; container: playground / inline-size; background: var(--ap-paper); position: relative; }
+
+  .frame { display: grid; gap: 20px 28px; grid-template-columns: minmax(0, 1fr); padding: 0; }
+  .frame > * { min-width: 0; }
+  h2 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
+  p { margin: 0; }
+  .title { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 28px; margin-bottom: 8px; }
+  .title .end { margin-inline-start: auto; }
+  .toggle { display: inline-flex; gap: 6px; align-items: center; color: var(--ap-ink-2); cursor: pointer; }
+  .toggle input { margin: 0; accent-color: var(--ap-ink); }
+
+  .tokens { margin-top: 14px; min-height: 62px; }
+  .tokens .under { display: flex; flex-wrap: wrap; gap: 2px 16px; min-height: 22px; margin-top: 6px; color: var(--ap-ink-2); }
+  .chips { max-height: 190px; overflow-y: auto; overscroll-behavior: contain; padding: 3px; margin: -3px; scrollbar-width: thin; }
+  .stale .chips, .stale .heads, .stale .head, .stale .bars { opacity: 0.45; }
+
+  .opened { border-inline-start: 2px solid var(--ap-output); padding: 2px 0 4px 12px; margin-top: 10px; }
+  .opened .row { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; }
+
+  .tabs { display: inline-flex; border: 1px solid var(--ap-line-strong); border-radius: var(--ap-radius); overflow: hidden; }
+  .tabs button { padding: 3px 12px; min-height: 26px; }
+  .tabs button[aria-selected='true'] { background: var(--ap-ink); color: var(--ap-paper); }
+  .tabs button:focus-visible { outline-offset: -3px; }
+  .label { color: var(--ap-ink-2); }
+  .square { min-height: 300px; }
+
+  .play { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; margin-bottom: 10px; }
+  .play .button { min-height: 34px; font-weight: 600; }
+  .play .main { background: var(--ap-ink); border-color: var(--ap-ink); color: var(--ap-paper); }
+  .play .main:hover:not(:disabled) { border-color: var(--ap-ink); opacity: 0.88; }
+  .play .button:disabled { background: var(--ap-surface); border-color: var(--ap-line); color: var(--ap-ink-2); font-weight: 400; }
+  .ended { color: var(--ap-ink-2); margin-top: 6px; }
+
+  .mutes { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; min-height: 28px; color: var(--ap-ink-2); }
+  .mutes .button { color: var(--ap-ink); }
+  .rail { display: grid; gap: 20px; align-content: start; }
+  .bars { min-height: 260px; }
+  .hint { color: var(--ap-ink-2); }
+
+  .overlay {
+    position: absolute; inset: 0; z-index: 10; display: grid; place-items: center; padding: 24px; text-align: center;
+    background: color-mix(in srgb, var(--ap-paper) 88%, transparent); border: 2px dashed var(--ap-line-strong); border-radius: 8px;
+    font-size: 16px; pointer-events: none;
+  }
+
+  @media (pointer: coarse) { .tabs button { min-height: 36px; } .play .button { min-height: 44px; } }
+
+  /* Text and what comes next stay together; then all heads, one head, one number. */
+  .area-alert { grid-area: alert; } .area-text { grid-area: text; } .area-rail { grid-area: rail; }
+  .area-heads { grid-area: heads; } .area-head { grid-area: head; } .area-cell { grid-area: cell; }
+  .area-model { grid-area: model; }
+  .frame { grid-template-areas: 'model' 'alert' 'text' 'rail' 'heads' 'head' 'cell'; }
+  .area-alert:not(.filled) { margin-bottom: -20px; }
+
+  @container playground (min-width: 720px) {
+    .frame {
+      grid-template-columns: minmax(0, 1fr) 264px;
+      grid-template-areas: 'model model' 'alert alert' 'text rail' 'heads rail' 'head rail' 'cell rail' 'rest rail';
+      grid-template-rows: repeat(6, auto) 1fr;
+    }
+    .rail { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto; scrollbar-width: thin; padding: 3px; margin: -3px; }
+  }
+  @container playground (min-width: 1100px) {
+    .frame {
+      gap: 24px 32px;
+      grid-template-columns: minmax(0, 5fr) minmax(0, 6fr) 272px;
+      grid-template-areas: 'model model model' 'alert alert alert' 'text text rail' 'heads head rail' 'cell cell rail' 'rest rest rail';
+      grid-template-rows: repeat(5, auto) 1fr;
+    }
+  }
+`;

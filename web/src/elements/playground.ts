@@ -1,0 +1,364 @@
+/**
+ * The commands of one playground over its {@link Store}: load a model, run the text as it is typed, select,
+ * explain, mute. Generation stands in generating.ts. Nothing here touches the document.
+ */
+import type { Engine, EngineOptions, Intervention, Model, NextToken, Run } from '../engine/types.ts';
+import { t } from '../text/text.ts';
+import { describe, type During, isAbort } from './failures.ts';
+import { Generating } from './generating.ts';
+import { keepWritten, patternsOf } from './generation.ts';
+import { Latest, nextFrame } from './latest.ts';
+import { type Cell, initialState, muteKey, parseMute, type Source, Store } from './state.ts';
+
+export type LoadEngine = (options?: EngineOptions) => Promise<Engine>;
+
+/** Pattern entries that one run may fetch (64 MiB); beyond that only the selected layer's. */
+const kPatternBudget = 16 * 1024 * 1024;
+/** Bars, and how far the difference under mutes is known. */
+const kTop = 40;
+
+export class Playground extends Store {
+  readonly #loadEngine: LoadEngine;
+  readonly #default: Source;
+  /** Of the model at work. */
+  #adopted: Source;
+  readonly #runs = new Latest<void>((_, signal) => this.#run(signal));
+  readonly #explanations = new Latest<void>((_, signal) => this.#explain(signal));
+  readonly #generating = new Generating(this, () => this.#model);
+  #engine: Promise<Engine> | null = null;
+  #model: Model | null = null;
+  #loading: AbortController | null = null;
+  #runKey = '';
+  #retry: () => void = () => this.refresh();
+  #wanted: { layer: number | null; head: number | null } = { layer: null, head: null };
+
+  constructor(loadEngine: LoadEngine, source: Source, text: string) {
+    super(initialState(source, text));
+    this.#loadEngine = loadEngine;
+    this.#default = source;
+    this.#adopted = source;
+  }
+
+  get generating(): Generating {
+    return this.#generating;
+  }
+
+  get hasModel(): boolean {
+    return this.#model !== null;
+  }
+
+  /** Asks for a head, now and of the model that is being loaded; null leaves it. One that does not exist is said so. */
+  want(layer: number | null, head: number | null): void {
+    const { layer: layerNow, head: headNow } = this.state;
+    if ((layer === null || layer === layerNow) && (head === null || head === headNow)) return;
+    this.#wanted = { layer, head };
+    if (this.state.info) this.#selectWanted();
+  }
+
+  #selectWanted(): void {
+    const { info } = this.state;
+    if (!info) return;
+    const { layer, head } = this.#wanted;
+    this.#wanted = { layer: null, head: null };
+    const exists = (n: number, count: number) => Number.isInteger(n) && n >= 0 && n < count;
+    const wrong: string[] = [];
+    const choose = (wanted: number | null, now: number, count: number, say: (shown: number) => string) => {
+      const shown = now < count ? now : 0;
+      if (wanted === null || exists(wanted, count)) return wanted ?? shown;
+      wrong.push(say(shown));
+      return shown;
+    };
+    const { layers, heads } = info;
+    const l = choose(layer, this.state.layer, layers, (shown) =>
+      t('failure.layer', { layer: String(layer), layers, last: layers - 1, shown }));
+    const h = choose(head, this.state.head, heads, (shown) =>
+      t('failure.head', { head: String(head), heads, last: heads - 1, shown }));
+    this.selectHead(l, h);
+    if (wrong.length > 0) this.fail('attribute', { code: 'bad-argument', message: wrong.join(' ') }, () => undefined);
+  }
+
+  /** Loads a model. Until it is there, and for ever if it fails, the one before goes on working. */
+  async load(source: Source = this.#default): Promise<boolean> {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.patch({ phase: 'loading', source, failure: null, progress: { stage: 'engine', loaded: 0, total: 0 } });
+    const onProgress = (progress: NonNullable<typeof this.state.progress>) => {
+      if (!loading.signal.aborted) this.patch({ progress });
+    };
+    try {
+      this.#engine ??= this.#start(onProgress);
+      const engine = await this.#engine;
+      const model = await engine.loadModel(source.value, { name: source.label, onProgress, signal: loading.signal });
+      if (loading.signal.aborted) {
+        void model.dispose();
+        return false;
+      }
+      this.#adopted = source;
+      this.#adopt(model);
+      return true;
+    } catch (error) {
+      if (loading.signal.aborted) return false;
+      const failure = describe(error, 'load', this.#model !== null, source.kind === 'default');
+      const kept = this.#model ? { phase: 'ready' as const, source: this.#adopted } : { phase: 'failed' as const };
+      this.patch({ ...kept, progress: null, failure });
+      this.#retry = () => void this.load(source);
+      return false;
+    }
+  }
+
+  /** Does again what failed. */
+  retry(): void {
+    const retry = this.#retry;
+    this.patch({ failure: null });
+    retry();
+  }
+
+  dismiss(): void {
+    this.patch({ failure: null, notice: '' });
+  }
+
+  /** Shows what went wrong; `retry` is what Try again does. */
+  fail(during: During, error: unknown, retry: () => void): void {
+    if (isAbort(error)) return;
+    this.#retry = retry;
+    this.patch({ failure: describe(error, during, this.#model !== null, this.state.source.kind === 'default') });
+  }
+
+  async #start(onProgress: EngineOptions['onProgress']): Promise<Engine> {
+    try {
+      const engine = await this.#loadEngine({ onProgress });
+      engine.onRestart((error) => {
+        this.#generating.drop();
+        this.patch({ notice: error.message });
+        this.refresh();
+      });
+      return engine;
+    } catch (error) {
+      this.#engine = null;
+      throw error;
+    }
+  }
+
+  #adopt(model: Model): void {
+    this.#generating.drop();
+    this.#runs.cancel();
+    this.#explanations.cancel();
+    void this.#model?.dispose().catch(() => undefined);
+    this.#model = model;
+    this.patch({
+      phase: 'ready',
+      progress: null,
+      info: model.info,
+      shown: null,
+      cell: null,
+      cellChosen: false,
+      explanation: null,
+      explaining: false,
+      mutes: [],
+      muteHistory: [],
+      written: [],
+      ended: '',
+      open: -1,
+    });
+    this.#selectWanted();
+    this.refresh();
+  }
+
+  /** Stops a load that is going on; the model before it stays. */
+  cancelLoad(): void {
+    if (this.state.phase !== 'loading' || !this.#model) return;
+    this.#loading?.abort();
+    this.patch({ phase: 'ready', progress: null, source: this.#adopted });
+  }
+
+  /** The text as somebody typed it. Marks of generated text stay where it is untouched. */
+  setText(text: string): void {
+    const { text: before, written } = this.state;
+    if (text === before) return;
+    this.#generating.drop();
+    this.patch({ text, written: keepWritten(written, before, text), open: -1, ended: '' });
+    this.refresh();
+  }
+
+  /** Runs the text again, as soon as the engine is free. */
+  refresh(): void {
+    if (this.#model && !this.state.generating) this.#runs.request();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const model = this.#model;
+    if (!model) return;
+    const { text, mutes, sampling } = this.state;
+    try {
+      const capture = await this.#capture(model, text, signal);
+      const shared = { sampling, top: kTop, signal };
+      const interventions = this.interventions();
+      const [run, bare] = await Promise.all([
+        model.run(text, { ...shared, capture, interventions }),
+        mutes.length > 0 ? model.run(text, { ...shared, stats: false }) : null,
+      ]);
+      if (signal.aborted || model !== this.#model || this.state.generating) return;
+      this.#show(text, run, bare?.next ?? null, model.info.layers);
+    } catch (error) {
+      if (!signal.aborted && model === this.#model) this.fail('run', error, () => this.refresh());
+    }
+  }
+
+  interventions(): Intervention[] {
+    return this.state.mutes.map((key) => ({ kind: 'zero', ...parseMute(key) }));
+  }
+
+  /** All patterns where they fit the budget, else the selected layer's. */
+  async #capture(model: Model, text: string, signal: AbortSignal): Promise<string[]> {
+    const { layers, heads, maxPositions } = model.info;
+    const fits = (t: number) => layers * heads * t * t <= kPatternBudget;
+    // No token is shorter than a byte of UTF-8, and there are at most three a UTF-16 unit.
+    let all = fits(Math.min(text.length * 3 + 1, maxPositions));
+    if (!all) {
+      const tokens = await model.tokenize(text);
+      signal.throwIfAborted();
+      all = fits(Math.min(tokens.length, maxPositions));
+    }
+    this.#runKey = all ? 'all' : String(this.state.layer);
+    return [all ? 'blocks.*.attn.hook_pattern' : `blocks.${this.state.layer}.attn.hook_pattern`];
+  }
+
+  #show(text: string, run: Run, before: readonly NextToken[] | null, layers: number): void {
+    const { tokens, stats, next, entropy, milliseconds } = run;
+    const patterns = patternsOf(run.tensors, layers);
+    const failure = this.state.failure?.during === 'run' ? null : this.state.failure;
+    this.patch({ shown: { text, tokens, patterns, stats, next, before, entropy, milliseconds }, failure });
+    this.#placeCell();
+    this.#explanations.request();
+  }
+
+  /** Keeps a chosen cell while it exists; otherwise takes the last token and what it looks at most. */
+  #placeCell(): void {
+    const { shown, layer, head, cell, cellChosen } = this.state;
+    const size = shown?.tokens.length ?? 0;
+    if (cellChosen && cell && cell.query < size && cell.key < size) return;
+    const pattern = shown?.patterns[layer];
+    if (!pattern || size === 0) {
+      this.patch({ cell: null, cellChosen: false, explanation: null });
+      return;
+    }
+    const query = size - 1;
+    const row = pattern.data.subarray(head * size * size + query * size, head * size * size + (query + 1) * size);
+    let key = 0;
+    row.forEach((weight, j) => {
+      if (weight > row[key]!) key = j;
+    });
+    this.patch({ cell: { query, key }, cellChosen: false });
+  }
+
+  selectHead(layer: number, head: number): void {
+    if (layer === this.state.layer && head === this.state.head) return;
+    this.patch({ layer, head, explanation: null });
+    if (this.#runKey !== 'all' && this.#runKey !== String(layer)) this.refresh();
+    this.#placeCell();
+    this.#explanations.request();
+  }
+
+  selectCell(cell: Cell): void {
+    this.patch({ cell, cellChosen: true });
+    this.#explanations.request();
+  }
+
+  hover(token: number): void {
+    if (token !== this.state.hover) this.patch({ hover: token });
+  }
+
+  async #explain(signal: AbortSignal): Promise<void> {
+    const model = this.#model;
+    const { cell, shown, layer, head, generating } = this.state;
+    if (!model || !cell || !shown || generating) return;
+    this.patch({ explaining: true });
+    try {
+      const interventions = this.interventions();
+      const explanation = await model.explain(shown.text, { layer, head, ...cell, interventions, signal });
+      const now = this.state;
+      const current = now.layer === layer && now.head === head && now.cell?.query === cell.query;
+      if (!signal.aborted && current && now.cell?.key === cell.key) this.patch({ explanation });
+    } catch (error) {
+      if (!signal.aborted && model === this.#model) this.fail('explain', error, () => this.#explanations.request());
+    } finally {
+      this.patch({ explaining: false });
+    }
+  }
+
+  toggleMute(layer: number, head: number): void {
+    const key = muteKey(layer, head);
+    const { mutes } = this.state;
+    this.#setMutes(mutes.includes(key) ? mutes.filter((other) => other !== key) : [...mutes, key]);
+  }
+
+  unmuteAll(): void {
+    if (this.state.mutes.length > 0) this.#setMutes([]);
+  }
+
+  undoMute(): void {
+    const [mutes, ...muteHistory] = this.state.muteHistory;
+    if (mutes) this.#mutesChanged({ mutes, muteHistory });
+  }
+
+  #setMutes(mutes: readonly string[]): void {
+    const { mutes: before, muteHistory } = this.state;
+    this.#mutesChanged({ mutes, muteHistory: [before, ...muteHistory].slice(0, 50) });
+  }
+
+  #mutesChanged(change: { mutes: readonly string[]; muteHistory: readonly (readonly string[])[] }): void {
+    this.#generating.drop();
+    this.patch(change);
+    this.refresh();
+  }
+
+  setSampling(sampling: typeof this.state.sampling): void {
+    this.#generating.drop();
+    this.patch({ sampling });
+    this.refresh();
+  }
+
+  /** Puts one candidate behind the text by hand; at an open step, in the place of the token drawn there. */
+  pick(id: number): void {
+    const { open, written, shown, text } = this.state;
+    const step = written[open];
+    const token = (step?.next ?? shown?.next)?.find((entry) => entry.id === id);
+    if (token) this.setText((step ? text.slice(0, step.start) : text) + token.text);
+  }
+
+  openStep(index: number): void {
+    if (index < 0 || index >= this.state.written.length) this.patch({ open: -1 });
+    else this.patch({ open: index });
+  }
+
+  /** Cuts the text to what the model can read. */
+  async trim(): Promise<void> {
+    const model = this.#model;
+    if (!model) return;
+    const { text } = this.state;
+    try {
+      const tokens = await model.tokenize(text);
+      const last = tokens[model.info.maxPositions - 1];
+      if (last && text === this.state.text) this.setText(text.slice(0, last.end));
+    } catch (error) {
+      this.fail('run', error, () => void this.trim());
+    }
+  }
+
+  /** Resolves when nothing is computing; for whoever waits for the screen to be true. */
+  async settled(): Promise<void> {
+    while (this.#runs.busy || this.#explanations.busy || this.state.generating) await nextFrame();
+  }
+
+  dispose(): void {
+    this.#loading?.abort();
+    this.#generating.drop();
+    this.#runs.cancel();
+    this.#explanations.cancel();
+    const engine = this.#engine;
+    this.#engine = null;
+    this.#model = null;
+    void engine?.then((alive) => alive.dispose()).catch(() => undefined);
+  }
+}
