@@ -2,7 +2,7 @@
  * Every sentence people read comes from one table, so that it can be translated, reviewed and tested in
  * one place. Placeholders are `{name}`; a missing value is a type error, not an empty gap on the screen.
  */
-import { en } from './en.js';
+import { en } from './en.ts';
 
 type Table = typeof en;
 export type TextKey = keyof Table;
@@ -13,7 +13,7 @@ type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeho
 /** `x.other` names a plural; its stem `x` is what {@link plural} takes. */
 type PluralKey = TextKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 
-const kRules = new Intl.PluralRules('en');
+const rules = new Intl.PluralRules('en');
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
@@ -26,7 +26,7 @@ export function t<K extends TextKey>(key: K, ...values: Values<Table[K]>): strin
 
 /** `plural('tokens.count', 3)`: the form of `tokens.count` for the number, which fills `{n}`. */
 export function plural(stem: PluralKey, n: number, values: Readonly<Record<string, string | number>> = {}): string {
-  const key = `${stem}.${kRules.select(n)}`;
+  const key = `${stem}.${rules.select(n)}`;
   const text = key in en ? en[key as TextKey] : en[`${stem}.other` as TextKey];
   return fill(text, { n, ...values });
 }

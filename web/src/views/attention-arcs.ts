@@ -1,0 +1,280 @@
+/**
+ * One head as arcs between the tokens, from each query back to the keys it attends to; the heavier the
+ * weight, the thicker the arc. A lit token shows only its own: what it attends to (number in the keys'
+ * colour) and what attends to it (number in the queries' colour). In a narrow box the line runs downwards.
+ *
+ * Events: `token-hover` {index}, `token-select` {index}, `cell-select` {query, key}.
+ */
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Token } from '../engine/types.ts';
+import { t } from '../text/text.ts';
+import { type Arc, arcHeight, arcOpacity, arcPath, arcWidth, chooseArcs, type Line, layLine } from './arcs-layout.ts';
+import { arcsStyle } from './arcs-style.ts';
+import { weight } from './number.ts';
+import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
+import { moveInList } from './roving.ts';
+import { styled } from './styled.ts';
+import { quoted, tokenTextSvg } from './token-parts.ts';
+import { visible } from './token-text.ts';
+import { View } from './view.ts';
+
+const narrow = 480;
+const mostArcs = 1500;
+const largestRise = 220;
+const lineOfText = 20;
+/** Width of the columns of a tall view: two numbers, then the token's text. */
+const numberColumn = 42;
+const textColumn = 92;
+
+const measure = document.createElement('canvas').getContext('2d');
+
+@customElement('attention-arcs')
+export class AttentionArcs extends View {
+  /** [t, t] row-major; empty for none. */
+  @property({ attribute: false }) pattern: Float32Array = new Float32Array();
+  @property({ type: Number }) size = 0;
+  @property({ attribute: false }) tokens: readonly Token[] = [];
+  @property({ type: Number }) query = -1;
+  @property({ type: Number }) key = -1;
+  @property({ type: Number }) hover = -1;
+  @property({ type: Boolean }) causal = true;
+  /** The least weight that is drawn, in [0, 1]. */
+  @property({ type: Number }) threshold = 0.05;
+
+  @state() private room = 0;
+  @state() private active = 0;
+
+  static override styles = [View.styles, arcsStyle];
+
+  #line: Line = { places: [], length: 0 };
+  #arcs: readonly Arc[] = [];
+  #left = 0;
+  #texts: readonly string[] = [];
+
+  override willUpdate(changed: PropertyValues): void {
+    if (this.anyOf(changed, 'pattern', 'size', 'threshold', 'causal')) {
+      const whole = this.pattern.length === this.size ** 2;
+      const chosen = whole
+        ? chooseArcs(this.pattern, this.size, this.threshold, mostArcs, this.causal)
+        : { arcs: [], left: 0 };
+      this.#arcs = chosen.arcs;
+      this.#left = chosen.left;
+    }
+    if (this.anyOf(changed, 'tokens', 'size', 'room')) this.#lay();
+    this.active = Math.min(this.active, Math.max(0, this.size - 1));
+  }
+
+  #lay(): void {
+    if (measure) measure.font = `13px ${getComputedStyle(this).fontFamily}`;
+    this.#texts = this.tokens.slice(0, this.size).map((token) => this.#cut(visible(token.text)));
+    const extents = this.#texts.map((text) =>
+      this.#tall ? lineOfText : Math.max(10, measure?.measureText(text).width ?? text.length * 8),
+    );
+    this.#line = this.#tall ? layLine(extents, 0, 0, 0) : layLine(extents, 8, this.room, 40);
+  }
+
+  #cut(text: string): string {
+    const characters = [...text];
+    const most = this.#tall ? 10 : 24;
+    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+  }
+
+  get #tall(): boolean {
+    return this.room > 0 && this.room < narrow;
+  }
+
+  get #lit(): number {
+    const lit = this.hover >= 0 ? this.hover : this.query;
+    return lit < this.size ? lit : -1;
+  }
+
+  /** Where the tokens' line lies across the arcs: y when wide, x when tall. */
+  get #base(): number {
+    return this.#tall ? 2 * numberColumn + textColumn + 4 : this.#rise + 8;
+  }
+
+  get #rise(): number {
+    if (this.#tall) return Math.max(60, this.room - 2 * numberColumn - textColumn - 16);
+    return Math.min(largestRise, Math.max(60, this.#line.length / 3));
+  }
+
+  override render(): TemplateResult {
+    const lit = this.#lit;
+    const length = Math.ceil(this.#line.length);
+    const width = this.#tall ? this.room : Math.max(length, this.room);
+    const height = this.#tall ? length : this.#rise + 8 + lineOfText + 2 * 14 + 4;
+    return html`
+      <div class="bar">
+        <div class="readout">${this.#readout(lit)}</div>
+        <label class="threshold">${t('arcs.threshold')}
+          <input type="range" min="0.01" max="0.5" step="0.01" .value=${String(this.threshold)} @input=${this.#slide}>
+          <output>${this.threshold.toFixed(2)}</output></label>
+      </div>
+      <div class=${this.#tall ? 'scroller tall' : 'scroller'}>
+        <svg class=${lit >= 0 ? 'lit-some' : ''} width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`}
+            @pointerover=${this.#over} @pointerleave=${this.#leave}>
+          <defs>${this.#gradient('back', 'stop-key', 'stop-query')}${this.#gradient('ahead', 'stop-query', 'stop-key')}</defs>
+          <g aria-hidden="true">${this.#arcs.map((arc) => this.#arc(arc, lit))}</g>
+          <g role="listbox" aria-label=${t('arcs.title')} @keydown=${this.#press} @click=${this.#click}
+            @focusin=${this.#focus} @focusout=${this.#leave}>${this.#tokens(lit)}</g>
+        </svg>
+      </div>
+      <p class="more">${this.#left > 0 ? t('arcs.left', { shown: this.#arcs.length, left: this.#left }) : nothing}</p>`;
+  }
+
+  #gradient(id: string, from: string, to: string): TemplateResult {
+    return svg`<linearGradient id=${id} x1="0" y1="0" x2=${this.#tall ? 0 : 1} y2=${this.#tall ? 1 : 0}>
+      <stop offset="0" class=${from}></stop><stop offset="1" class=${to}></stop></linearGradient>`;
+  }
+
+  #arc(arc: Arc, lit: number): TemplateResult {
+    const { query, key } = arc;
+    const [from, to] = [this.#line.places[query], this.#line.places[key]];
+    if (!from || !to) return svg``;
+    const height = arcHeight(Math.abs(from.centre - to.centre), this.#line.length, this.#rise);
+    const path = arcPath(from.centre, to.centre, this.#base, height, this.#tall);
+    const isLit = lit === query || lit === key;
+    const chosen = query === this.query && key === this.key;
+    const way = query === key ? 'own' : query > key ? 'back' : 'ahead';
+    const opacity = arcOpacity(arc.weight);
+    return svg`<path class=${`arc ${way}${isLit ? ' lit' : ''}${chosen ? ' chosen' : ''}`} d=${path}
+      stroke-width=${arcWidth(arc.weight)} opacity=${opacity} style=${styled({ '--o': isLit ? Math.max(0.35, opacity) : opacity })}></path>${
+        isLit
+          ? svg`<path class="hit" d=${path} data-query=${query} data-key=${key} @click=${this.#clickArc}></path>`
+          : nothing
+      }`;
+  }
+
+  #tokens(lit: number): TemplateResult[] {
+    const whole = lit >= 0 && this.pattern.length === this.size ** 2;
+    const row = whole ? rowOf(this.pattern, this.size, lit) : null;
+    const column = whole ? columnOf(this.pattern, this.size, lit) : null;
+    return this.#texts.map((text, index) => this.#token(text, index, lit, row?.[index] ?? 0, column?.[index] ?? 0));
+  }
+
+  #token(text: string, index: number, lit: number, to: number, from: number): TemplateResult {
+    const place = this.#line.places[index];
+    if (!place) return svg``;
+    const [attended, attending] = [to >= this.threshold, from >= this.threshold];
+    const names = `token${attended || attending ? ' lit' : ''}${index === lit ? ' chief' : ''}`;
+    const tall = this.#tall;
+    const at = tall
+      ? {
+          x: 2 * numberColumn + textColumn,
+          y: place.centre,
+          anchor: 'end',
+          toX: numberColumn - 6,
+          toY: place.centre,
+          fromX: 2 * numberColumn - 6,
+          fromY: place.centre,
+        }
+      : {
+          x: place.centre,
+          y: this.#base + 12,
+          anchor: 'middle',
+          toX: place.centre,
+          toY: this.#base + 31,
+          fromX: place.centre,
+          fromY: this.#base + 45,
+        };
+    const box = tall
+      ? { x: 2 * numberColumn, y: place.centre - 9, width: textColumn + 3, height: 18 }
+      : { x: place.centre - place.extent / 2 - 3, y: this.#base + 2, width: place.extent + 6, height: 20 };
+    return svg`<g class=${names} role="option" data-index=${index} tabindex=${index === this.active ? 0 : -1}
+        aria-selected=${index === this.query ? 'true' : 'false'} aria-label=${index === lit ? this.#sentence(index) : quoted(this.tokens[index])}>
+      <rect class="back" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="3"></rect>
+      <text class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
+      ${attended ? svg`<text class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${weight(to)}</text>` : nothing}
+      ${attending ? svg`<text class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${weight(from)}</text>` : nothing}
+    </g>`;
+  }
+
+  #readout(lit: number): TemplateResult {
+    if (lit < 0 || this.pattern.length !== this.size ** 2) return html`<span class="quiet">${t('arcs.hint')}</span>`;
+    const to = strongest(rowOf(this.pattern, this.size, lit), 3);
+    return html`<b class="q">${quoted(this.tokens[lit])}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
+  }
+
+  #list(ranked: readonly Ranked[], role: string): TemplateResult[] {
+    return ranked.map(
+      (r, n) =>
+        html`${n > 0 ? ', ' : ''}<span class=${role}>${quoted(this.tokens[r.index])}</span> <span class="number">${weight(r.weight)}</span>`,
+    );
+  }
+
+  #sentence(index: number): string {
+    if (this.pattern.length !== this.size ** 2) return quoted(this.tokens[index]);
+    const say = (ranked: Ranked[]) =>
+      ranked.map((r) => `${quoted(this.tokens[r.index])} ${weight(r.weight)}`).join(', ') || t('arcs.nothing');
+    return t('arcs.sentence', {
+      token: quoted(this.tokens[index]),
+      to: say(strongest(rowOf(this.pattern, this.size, index), 3)),
+      from: say(strongest(columnOf(this.pattern, this.size, index), 3)),
+    });
+  }
+
+  protected override resized(): void {
+    if (this.clientWidth !== this.room) this.room = this.clientWidth;
+  }
+
+  #slide(event: Event): void {
+    this.threshold = Number((event.target as HTMLInputElement).value);
+  }
+
+  #indexOf(event: Event): number {
+    const token = (event.target as Element).closest('[data-index]');
+    return token ? Number(token.getAttribute('data-index')) : -1;
+  }
+
+  #light(index: number): void {
+    if (index === this.hover) return;
+    this.hover = index;
+    this.emit('token-hover', { index });
+  }
+
+  #over(event: PointerEvent): void {
+    const index = this.#indexOf(event);
+    if (index >= 0) this.#light(index);
+  }
+
+  #leave(): void {
+    this.#light(-1);
+  }
+
+  #focus(event: FocusEvent): void {
+    const index = this.#indexOf(event);
+    if (index < 0) return;
+    this.active = index;
+    if ((event.target as Element).matches(':focus-visible')) this.#light(index);
+  }
+
+  #click(event: MouseEvent): void {
+    const index = this.#indexOf(event);
+    if (index >= 0) this.emit('token-select', { index });
+  }
+
+  #clickArc(event: MouseEvent): void {
+    const hit = event.currentTarget as SVGPathElement;
+    this.emit('cell-select', { query: Number(hit.dataset['query']), key: Number(hit.dataset['key']) });
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.emit('token-select', { index: this.active });
+      return;
+    }
+    const next = moveInList(event, this.active, this.size);
+    if (next === null) return;
+    event.preventDefault();
+    this.active = next;
+    this.renderRoot.querySelector<SVGGElement>(`[data-index="${next}"]`)?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'attention-arcs': AttentionArcs;
+  }
+}

@@ -1,0 +1,73 @@
+import { css } from 'lit';
+
+export const matrixStyle = css`
+  :host { container-type: inline-size; --names: 84px; }
+  @container (max-width: 420px) { .sheet, .corner { --names: 62px; } }
+  .bar { display: flex; align-items: center; gap: 4px; min-height: 30px; margin-bottom: 4px; }
+  .readout { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .readout b { margin-inline-start: 0.75em; }
+  .bar .group { display: flex; }
+  .bar .group .button { border-radius: 0; margin-inline-start: -1px; }
+  .bar .group .button:first-child { border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
+  .bar .group .button:last-child { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
+
+  .scroller {
+    position: relative; overflow: auto; height: var(--height); overscroll-behavior: contain;
+    touch-action: pan-x pan-y; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent;
+  }
+  .sheet {
+    display: grid; width: max-content;
+    grid-template: var(--names) calc(var(--t) * var(--cell)) / var(--names) calc(var(--t) * var(--cell));
+  }
+  .corner, .keys, .queries { background: var(--ap-paper); }
+  .corner {
+    position: sticky; inset: 0 auto auto 0; z-index: 3; padding: 0 6px 4px 0;
+    display: flex; flex-direction: column; justify-content: end; align-items: end;
+    font-size: 10px; line-height: 13px;
+  }
+  .keys { position: sticky; top: 0; z-index: 2; }
+  .queries { position: sticky; left: 0; z-index: 2; }
+  .name {
+    position: absolute; font-size: var(--ap-small); line-height: 13px; white-space: pre; cursor: default;
+    overflow: hidden; text-overflow: ellipsis; max-width: calc(var(--names) - 8px); padding: 0 2px; border-radius: 2px;
+  }
+  .queries .name { right: 5px; top: calc((var(--n) + 0.5) * var(--cell)); transform: translateY(-50%); color: var(--ap-query); }
+  .keys .name {
+    bottom: 5px; left: calc((var(--n) + 0.5) * var(--cell)); color: var(--ap-key);
+    max-width: none; max-height: calc(var(--names) - 8px); padding: 2px 0;
+    writing-mode: vertical-rl; transform: translateX(-50%) rotate(180deg);
+  }
+  .name.lit { background: var(--ap-query); color: var(--ap-paper); }
+  .keys .name.lit { background: var(--ap-key); }
+
+  .plot { position: relative; cursor: crosshair; box-shadow: 0 0 0 1px var(--ap-line); }
+  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; forced-color-adjust: none; }
+  .strip, .box, .value { position: absolute; pointer-events: none; }
+  .of-row { left: 0; right: 0; top: calc(var(--q) * var(--cell)); height: max(1px, var(--cell)); }
+  .of-column { top: 0; bottom: 0; left: calc(var(--k) * var(--cell)); width: max(1px, var(--cell)); }
+  .of-row { box-shadow: 0 -1px 0 var(--ap-query), 0 1px 0 var(--ap-query); }
+  .of-column { box-shadow: -1px 0 0 var(--ap-key), 1px 0 0 var(--ap-key); }
+  .strip.faint { opacity: 0.6; }
+  .box {
+    left: calc(var(--k) * var(--cell)); top: calc(var(--q) * var(--cell));
+    width: max(3px, var(--cell)); height: max(3px, var(--cell));
+  }
+  .box.selected { box-shadow: 0 0 0 2px var(--ap-ink), 0 0 0 3px var(--ap-paper); z-index: 1; }
+  .box.active:focus { outline: none; }
+  .box.active:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 0; box-shadow: 0 0 0 3px var(--ap-paper); z-index: 1; }
+  .value {
+    left: calc(var(--k) * var(--cell)); top: calc(var(--q) * var(--cell)); width: var(--cell); line-height: var(--cell);
+    text-align: center; font-size: 10px; forced-color-adjust: none;
+  }
+
+  .foot { margin-top: 8px; }
+  .table { overflow: auto; height: var(--height); scrollbar-width: thin; }
+  table { border-collapse: collapse; width: 100%; font-size: 12px; }
+  caption { text-align: start; color: var(--ap-ink-2); padding: 0 0 6px; }
+  th, td { text-align: start; padding: 1px 8px 1px 0; border-bottom: 1px solid var(--ap-line); white-space: nowrap; font-weight: normal; }
+  thead th { position: sticky; top: 0; background: var(--ap-paper); color: var(--ap-ink-2); font-size: var(--ap-small); z-index: 1; }
+  tr.lit { background: var(--ap-surface); }
+  td button { display: flex; gap: 6px; width: 100%; padding: 1px 3px; }
+  td button:hover { border-color: var(--ap-line-strong); }
+  td button[aria-current] { border-color: var(--ap-ink); font-weight: 600; }
+`;

@@ -1,0 +1,94 @@
+/**
+ * What all views share. A view is dumb: properties in, CustomEvents out, no knowledge of the engine but
+ * its types. Inside a playground it inherits the colours; on its own it brings them.
+ */
+import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
+import { type Scale, type ScaleBy, scales } from '../style/scale.ts';
+import { shared } from '../style/shared.ts';
+import { tokens } from '../style/tokens.ts';
+
+const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer-events:none;
+  color:light-dark(#fff,#000);transition:color 1ms`;
+
+export abstract class View extends LitElement {
+  static override styles: CSSResultGroup = shared;
+
+  /** A span whose colour tells which theme the browser resolved; its transition tells when that changes. */
+  #probe: HTMLSpanElement | null = null;
+  #frame = 0;
+  #observer: ResizeObserver | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (getComputedStyle(this).getPropertyValue('--ap-ink') === '') this.#bringColours();
+    if (!this.#probe) this.#setProbe();
+    this.#observer = new ResizeObserver(() => this.resized());
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#observer = null;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  /** The weights' scale in the theme that holds here. */
+  protected get scale(): Scale {
+    const dark = this.#probe !== null && getComputedStyle(this.#probe).color === 'rgb(0, 0, 0)';
+    return scales[dark ? 'dark' : 'light'];
+  }
+
+  /** Fires an event that bubbles to whoever composes the view and stays inside their shadow root. */
+  protected emit<T>(name: string, detail: T): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /** Canvases are painted once a frame, however many properties changed before it. */
+  protected paintSoon(): void {
+    if (!this.#frame) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.paint();
+      });
+    }
+  }
+
+  /** Overridden by views that paint. */
+  protected paint(): void {}
+
+  /** The view's box changed; overridden by views whose layout is computed. */
+  protected resized(): void {
+    this.paintSoon();
+  }
+
+  /** Whether any of `names` changed; for `updated` and `willUpdate`. */
+  protected anyOf(changed: PropertyValues, ...names: string[]): boolean {
+    return names.some((name) => changed.has(name));
+  }
+
+  #bringColours(): void {
+    const sheet = tokens.styleSheet;
+    if (sheet && this.renderRoot instanceof ShadowRoot && !this.renderRoot.adoptedStyleSheets.includes(sheet)) {
+      this.renderRoot.adoptedStyleSheets.push(sheet);
+    }
+  }
+
+  #setProbe(): void {
+    const probe = document.createElement('span');
+    probe.style.cssText = probeStyle;
+    probe.ariaHidden = 'true';
+    probe.addEventListener('transitionrun', () => {
+      // The transition's first frame still has the old colour.
+      setTimeout(() => {
+        this.requestUpdate('theme');
+        this.paintSoon();
+      }, 20);
+    });
+    this.renderRoot.append(probe);
+    this.#probe = probe;
+  }
+}
+
+export type { ScaleBy };
