@@ -1,0 +1,17 @@
+// The commands of the tool, each in a file of its own.
+#pragma once
+
+#include <array>
+
+#include "cli/args.hpp"
+
+namespace attn::cli {
+
+extern const Command kInfo;
+extern const Command kRun;
+extern const Command kGenerate;
+extern const Command kAttention;
+
+inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention};
+
+}  // namespace attn::cli
