@@ -94,14 +94,16 @@ void DecoderPass::block(std::size_t layer) {
 
 void DecoderPass::norm(const Norm& norm, HookPoint scale, HookPoint normalized, std::size_t layer) {
   const simd::ConstMatrix x = rows_in(buffers_.resid, t_);
-  const simd::Matrix y = rows_of(buffers_.normed, t_);
-  if (!wants(scale, layer) && !wants(normalized, layer)) return norm.apply(x, y);
-  std::vector<float> scales(t_);
+  norm.apply(x, rows_of(buffers_.normed, t_));
+  if (!wants(scale, layer) && !wants(normalized, layer)) return;
+  std::vector<float> scales(t_), unit(t_ * config_.c);
   norm.scales(x, scales);
-  fire(scale, layer, {t_, 1}, scales);
-  norm.normalize(x, scales, y);
-  fire(normalized, layer, {t_, config_.c}, buffers_.normed);
-  norm.finish(y);
+  bool changed = fire(scale, layer, {t_, 1}, scales);
+  norm.normalize(x, scales, rows_of(unit, t_));
+  changed |= fire(normalized, layer, {t_, config_.c}, unit);
+  if (!changed) return;
+  buffers_.normed = unit;
+  norm.finish(rows_of(buffers_.normed, t_));
 }
 
 void DecoderPass::project(const LayerWeights& weights, std::size_t layer) {
@@ -148,26 +150,24 @@ void DecoderPass::attend(std::size_t layer) {
   problem_.v = {cache_.values(layer), 0, cache_.head_stride(), d};
   AttentionResult result;
   result.y = {buffers_.z.data(), 0, d, row};
+  problem_.executor = Executor::kFlash;
+  attention(problem_, result);
   if (wants(HookPoint::kAttnScores, layer) || wants(HookPoint::kPattern, layer)) {
     attention_with_hooks(problem_, result, *hooks_, layer);
-  } else {
-    problem_.executor = Executor::kFlash;
-    attention(problem_, result);
   }
   fire(HookPoint::kZ, layer, {t_, config_.h, d}, buffers_.z);
 }
 
-/// out = z Wo^T + b. Where each head's part is asked for, the parts are what is summed.
+/// out = z Wo^T + b. Where a hook changes a head's part, the parts are what is summed.
 void DecoderPass::output(const LayerWeights& weights, std::size_t layer) {
-  if (!wants(HookPoint::kResult, layer)) {
-    return weights.o.apply(rows_in(buffers_.z, t_), rows_of(buffers_.out, t_));
-  }
+  weights.o.apply(rows_in(buffers_.z, t_), rows_of(buffers_.out, t_));
+  if (!wants(HookPoint::kResult, layer)) return;
   const auto [c, h, d] = std::tuple{config_.c, config_.h, config_.d};
   std::vector<float> parts(t_ * h * c);
   for (std::size_t n = 0; n < h; ++n) {
     weights.o.apply_columns({buffers_.z.data() + n * d, t_, d, h * d}, n * d, {parts.data() + n * c, t_, c, h * c});
   }
-  fire(HookPoint::kResult, layer, {t_, h, c}, parts);
+  if (!fire(HookPoint::kResult, layer, {t_, h, c}, parts)) return;
   std::fill(buffers_.out.begin(), buffers_.out.end(), 0.0F);
   for (std::size_t i = 0; i < t_; ++i) {
     const std::span<float> row{buffers_.out.data() + i * c, c};

@@ -52,8 +52,9 @@ class DecoderPass {
   [[nodiscard]] bool wants(HookPoint point, std::size_t layer) const {
     return hooks_ != nullptr && hooks_->wants(point, layer);
   }
-  void fire(HookPoint point, std::size_t layer, std::initializer_list<std::size_t> shape, std::span<float> data) {
-    if (wants(point, layer)) hooks_->at(point, layer, shape, data);
+  /// Fires where wanted; true where that changed data.
+  bool fire(HookPoint point, std::size_t layer, std::initializer_list<std::size_t> shape, std::span<float> data) {
+    return wants(point, layer) && fire_and_compare(*hooks_, point, layer, shape, data);
   }
 
   const ModelConfig& config_;

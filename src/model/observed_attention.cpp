@@ -25,36 +25,34 @@ class StageObserver : public ScoreObserver {
   Stage scores, pattern;
 };
 
-/// Fires the hook on a copy's original and says whether it wrote anything (NaN counts as itself).
-bool changed_by_hook(Stage& stage, const AttentionShape& shape, Hooks& hooks, HookPoint point, std::size_t block) {
-  const std::vector<float> before = stage.data;
-  hooks.at(point, block, {shape.h, shape.t_q, shape.t_k}, stage.data);
-  return !std::equal(before.begin(), before.end(), stage.data.begin(),
-                     [](float a, float b) { return a == b || (a != a && b != b); });
-}
-
 }  // namespace
 
 void attention_with_hooks(AttentionProblem& problem, const AttentionResult& result, Hooks& hooks, std::size_t block) {
   const AttentionShape& shape = problem.shape;
   const std::size_t size = shape.h * shape.t_q * shape.t_k;
-  const bool wants_scores = hooks.wants(HookPoint::kAttnScores, block);
-  const bool wants_pattern = hooks.wants(HookPoint::kPattern, block);
   StageObserver observer;
   const auto take = [&](Stage& stage) {
     stage.mode = Stage::Mode::kTake;
     stage.data.resize(size);
   };
-  if (wants_scores) take(observer.scores);
-  if (wants_pattern) take(observer.pattern);
+  const auto changed = [&](Stage& stage, HookPoint point) {
+    return stage.mode == Stage::Mode::kTake &&
+           fire_and_compare(hooks, point, block, {shape.h, shape.t_q, shape.t_k}, stage.data);
+  };
+  if (hooks.wants(HookPoint::kAttnScores, block)) take(observer.scores);
+  if (hooks.wants(HookPoint::kPattern, block)) take(observer.pattern);
+
+  std::vector<float> looked_at(shape.h * shape.t_q * shape.d_v);
+  AttentionResult look;
+  look.y = {looked_at.data(), 0, shape.t_q * shape.d_v, shape.d_v};
   problem.executor = Executor::kReference;
   problem.observer = &observer;
-  attention(problem, result);
-  if (wants_scores && changed_by_hook(observer.scores, shape, hooks, HookPoint::kAttnScores, block)) {
+  attention(problem, look);
+  if (changed(observer.scores, HookPoint::kAttnScores)) {
     observer.scores.mode = Stage::Mode::kPut;
     attention(problem, result);  // takes the new pattern on its way
   }
-  if (wants_pattern && changed_by_hook(observer.pattern, shape, hooks, HookPoint::kPattern, block)) {
+  if (changed(observer.pattern, HookPoint::kPattern)) {
     observer.pattern.mode = Stage::Mode::kPut;
     attention(problem, result);
   }

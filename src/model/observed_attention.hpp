@@ -8,8 +8,9 @@
 
 namespace attn {
 
-/// Runs the reference executor (batch 1) and fires kAttnScores and kPattern of `block`, as wanted, each
-/// with all heads at once. Hooks see what attention() computed; only what a hook changed is run again.
+/// Fires kAttnScores and kPattern of `block`, as wanted, each with all heads at once, on what the reference
+/// executor computes (batch 1). Writes result only where a hook changed something: what another executor
+/// left there stays to the bit when hooks only look.
 void attention_with_hooks(AttentionProblem& problem, const AttentionResult& result, Hooks& hooks, std::size_t block);
 
 }  // namespace attn

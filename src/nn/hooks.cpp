@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cassert>
+#include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace attn {
 namespace {
@@ -45,6 +47,14 @@ std::string hook_name(HookPoint point, std::size_t block) {
   const std::string_view name = kNames[static_cast<std::size_t>(point)];
   if (!hook_in_block(point)) return std::string(name);
   return "blocks." + std::to_string(block) + std::string(name);
+}
+
+bool fire_and_compare(Hooks& hooks, HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
+                      std::span<float> data) {
+  const std::vector<float> before(data.begin(), data.end());
+  hooks.at(point, block, shape, data);
+  // By bits: a NaN put in is a change, a NaN left alone is none.
+  return std::memcmp(before.data(), data.data(), data.size_bytes()) != 0;
 }
 
 }  // namespace attn

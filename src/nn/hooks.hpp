@@ -47,7 +47,8 @@ bool hook_in_block(HookPoint point);
 /// "blocks.3.attn.hook_pattern"; block is ignored for points outside blocks.
 std::string hook_name(HookPoint point, std::size_t block);
 
-/// Asked before anything is computed for it: where nobody wants a point, it costs nothing.
+/// Asked before anything is computed for it: where nobody wants a point, it costs nothing. Looking changes
+/// no bit of what the model computes; only what is written does.
 class Hooks {
  public:
   virtual ~Hooks() = default;
@@ -55,5 +56,9 @@ class Hooks {
   /// data is row-major of that shape; what is written there is what the model goes on with.
   virtual void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) = 0;
 };
+
+/// Calls hooks.at() and says whether it wrote another number anywhere.
+bool fire_and_compare(Hooks& hooks, HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
+                      std::span<float> data);
 
 }  // namespace attn
