@@ -117,7 +117,8 @@ function makeScale(path: readonly string[]): Scale {
 const paper = { light: '#fbfbf9', dark: '#12161c' } as const;
 
 export const scales: Readonly<Record<'light' | 'dark', Scale>> = {
-  light: makeScale([paper.light, ...[...cividis].reverse()]),
+  // Its two yellows would shout on white where the weights are least: the way to paper starts below them.
+  light: makeScale([paper.light, ...cividis.slice(0, 8).reverse()]),
   dark: makeScale([paper.dark, ...cividis]),
 };
 

@@ -76,5 +76,5 @@ export function arcPath(a: number, b: number, base: number, height: number, tall
 }
 
 /** Stroke width in px and opacity of a weight. */
-export const arcWidth = (weight: number): number => 0.5 + 4 * weight;
+export const arcWidth = (weight: number): number => 0.75 + 4.25 * weight;
 export const arcOpacity = (weight: number): number => 0.12 + 0.88 * Math.sqrt(weight);

@@ -1,8 +1,13 @@
 import { css } from 'lit';
 
 export const arcsStyle = css`
+  :host { container-type: inline-size; }
   .bar { display: flex; align-items: center; gap: 12px; min-height: 30px; margin-bottom: 4px; }
   .readout { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  @container (max-width: 480px) {
+    .bar { flex-wrap: wrap; gap: 0; }
+    .readout { flex: 1 0 100%; }
+  }
   .threshold { display: flex; align-items: center; gap: 6px; color: var(--ap-ink-2); font-size: var(--ap-small); white-space: nowrap; }
   .threshold input { width: 84px; accent-color: var(--ap-ink-2); margin: 0; min-height: 26px; }
   .threshold output { min-width: 4ch; color: var(--ap-ink); }
@@ -11,12 +16,10 @@ export const arcsStyle = css`
   .scroller.tall { max-height: 70vh; }
   svg { display: block; overflow: visible; }
   .arc { fill: none; stroke: var(--ap-ink-2); stroke-linecap: butt; pointer-events: none; }
-  .lit-some .arc { opacity: 0.06; }
-  .lit-some .arc.lit { opacity: var(--o); }
+  .lit-some .others { opacity: 0.14; }
   .arc.lit.back { stroke: url(#back); }
   .arc.lit.ahead { stroke: url(#ahead); }
   .arc.lit.own { stroke: var(--ap-query); }
-  .arc.chosen { stroke-dasharray: none; opacity: 1 !important; }
   .hit { fill: none; stroke: transparent; stroke-width: 9px; cursor: pointer; }
   .stop-query { stop-color: var(--ap-query); }
   .stop-key { stop-color: var(--ap-key); }
@@ -28,9 +31,9 @@ export const arcsStyle = css`
   .token .mark { fill: var(--ap-ink-2); }
   .token .to { fill: var(--ap-key); font-size: 11px; }
   .token .from { fill: var(--ap-query); font-size: 11px; }
-  .lit-some .token:not(.lit) .text { fill: var(--ap-ink-2); }
+  .lit-some .token:not(.lit, .chief) .text { fill: var(--ap-ink-2); }
   .token.chief .back { fill: var(--ap-query); }
-  .token.chief .text, .token.chief .mark { fill: var(--ap-paper); font-weight: 600; }
+  svg .token.chief .text, svg .token.chief .text .mark { fill: var(--ap-paper); }
   .token:focus { outline: none; }
   .token:focus-visible .back { stroke: var(--ap-focus); stroke-width: 2px; }
   .more { color: var(--ap-ink-2); font-size: var(--ap-small); margin: 4px 0 0; min-height: 16px; }

@@ -11,11 +11,10 @@ import type { Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { type Arc, arcHeight, arcOpacity, arcPath, arcWidth, chooseArcs, type Line, layLine } from './arcs-layout.ts';
 import { arcsStyle } from './arcs-style.ts';
-import { weight } from './number.ts';
+import { shortWeight, weight } from './number.ts';
 import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
-import { styled } from './styled.ts';
-import { quoted, tokenTextSvg } from './token-parts.ts';
+import { quoted, tokenText, tokenTextSvg } from './token-parts.ts';
 import { visible } from './token-text.ts';
 import { View } from './view.ts';
 
@@ -24,8 +23,10 @@ const mostArcs = 1500;
 const largestRise = 220;
 const lineOfText = 20;
 /** Width of the columns of a tall view: two numbers, then the token's text. */
-const numberColumn = 42;
-const textColumn = 92;
+const numberColumn = 38;
+const textColumn = 84;
+
+const isOf = (arc: Arc, token: number): boolean => arc.query === token || arc.key === token;
 
 const measure = document.createElement('canvas').getContext('2d');
 
@@ -51,6 +52,7 @@ export class AttentionArcs extends View {
   #arcs: readonly Arc[] = [];
   #left = 0;
   #texts: readonly string[] = [];
+  #widths: readonly number[] = [];
 
   override willUpdate(changed: PropertyValues): void {
     if (this.anyOf(changed, 'pattern', 'size', 'threshold', 'causal')) {
@@ -68,9 +70,8 @@ export class AttentionArcs extends View {
   #lay(): void {
     if (measure) measure.font = `13px ${getComputedStyle(this).fontFamily}`;
     this.#texts = this.tokens.slice(0, this.size).map((token) => this.#cut(visible(token.text)));
-    const extents = this.#texts.map((text) =>
-      this.#tall ? lineOfText : Math.max(10, measure?.measureText(text).width ?? text.length * 8),
-    );
+    this.#widths = this.#texts.map((text) => Math.max(10, measure?.measureText(text).width ?? text.length * 8));
+    const extents = this.#widths.map((width) => (this.#tall ? lineOfText : Math.max(18, width)));
     this.#line = this.#tall ? layLine(extents, 0, 0, 0) : layLine(extents, 8, this.room, 40);
   }
 
@@ -115,7 +116,8 @@ export class AttentionArcs extends View {
         <svg class=${lit >= 0 ? 'lit-some' : ''} width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`}
             @pointerover=${this.#over} @pointerleave=${this.#leave}>
           <defs>${this.#gradient('back', 'stop-key', 'stop-query')}${this.#gradient('ahead', 'stop-query', 'stop-key')}</defs>
-          <g aria-hidden="true">${this.#arcs.map((arc) => this.#arc(arc, lit))}</g>
+          <g class="others" aria-hidden="true">${this.#arcs.map((arc) => (isOf(arc, lit) ? nothing : this.#arc(arc, false)))}</g>
+          <g aria-hidden="true">${this.#arcs.map((arc) => (isOf(arc, lit) ? this.#arc(arc, true) : nothing))}</g>
           <g role="listbox" aria-label=${t('arcs.title')} @keydown=${this.#press} @click=${this.#click}
             @focusin=${this.#focus} @focusout=${this.#leave}>${this.#tokens(lit)}</g>
         </svg>
@@ -128,22 +130,22 @@ export class AttentionArcs extends View {
       <stop offset="0" class=${from}></stop><stop offset="1" class=${to}></stop></linearGradient>`;
   }
 
-  #arc(arc: Arc, lit: number): TemplateResult {
+  #arc(arc: Arc, lit: boolean): TemplateResult {
     const { query, key } = arc;
     const [from, to] = [this.#line.places[query], this.#line.places[key]];
     if (!from || !to) return svg``;
     const height = arcHeight(Math.abs(from.centre - to.centre), this.#line.length, this.#rise);
     const path = arcPath(from.centre, to.centre, this.#base, height, this.#tall);
-    const isLit = lit === query || lit === key;
-    const chosen = query === this.query && key === this.key;
     const way = query === key ? 'own' : query > key ? 'back' : 'ahead';
-    const opacity = arcOpacity(arc.weight);
-    return svg`<path class=${`arc ${way}${isLit ? ' lit' : ''}${chosen ? ' chosen' : ''}`} d=${path}
-      stroke-width=${arcWidth(arc.weight)} opacity=${opacity} style=${styled({ '--o': isLit ? Math.max(0.35, opacity) : opacity })}></path>${
-        isLit
-          ? svg`<path class="hit" d=${path} data-query=${query} data-key=${key} @click=${this.#clickArc}></path>`
-          : nothing
-      }`;
+    // Hundreds of arcs on one another would be a solid shape: the more there are, the fainter each.
+    const opacity = lit
+      ? Math.max(0.5, arcOpacity(arc.weight))
+      : arcOpacity(arc.weight) * Math.min(1, 150 / this.#arcs.length);
+    return svg`<path class=${`arc ${way}${lit ? ' lit' : ''}`} d=${path} stroke-width=${arcWidth(arc.weight)} opacity=${opacity}></path>${
+      lit
+        ? svg`<path class="hit" d=${path} data-query=${query} data-key=${key} @click=${this.#clickArc}></path>`
+        : nothing
+    }`;
   }
 
   #tokens(lit: number): TemplateResult[] {
@@ -156,6 +158,7 @@ export class AttentionArcs extends View {
   #token(text: string, index: number, lit: number, to: number, from: number): TemplateResult {
     const place = this.#line.places[index];
     if (!place) return svg``;
+    const wide = this.#widths[index] ?? 0;
     const [attended, attending] = [to >= this.threshold, from >= this.threshold];
     const names = `token${attended || attending ? ' lit' : ''}${index === lit ? ' chief' : ''}`;
     const tall = this.#tall;
@@ -179,27 +182,27 @@ export class AttentionArcs extends View {
           fromY: this.#base + 45,
         };
     const box = tall
-      ? { x: 2 * numberColumn, y: place.centre - 9, width: textColumn + 3, height: 18 }
+      ? { x: 2 * numberColumn + textColumn - wide - 3, y: place.centre - 9, width: wide + 6, height: 18 }
       : { x: place.centre - place.extent / 2 - 3, y: this.#base + 2, width: place.extent + 6, height: 20 };
     return svg`<g class=${names} role="option" data-index=${index} tabindex=${index === this.active ? 0 : -1}
         aria-selected=${index === this.query ? 'true' : 'false'} aria-label=${index === lit ? this.#sentence(index) : quoted(this.tokens[index])}>
       <rect class="back" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="3"></rect>
       <text class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
-      ${attended ? svg`<text class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${weight(to)}</text>` : nothing}
-      ${attending ? svg`<text class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${weight(from)}</text>` : nothing}
+      ${attended ? svg`<text class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${shortWeight(to)}</text>` : nothing}
+      ${attending ? svg`<text class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${shortWeight(from)}</text>` : nothing}
     </g>`;
   }
 
   #readout(lit: number): TemplateResult {
     if (lit < 0 || this.pattern.length !== this.size ** 2) return html`<span class="quiet">${t('arcs.hint')}</span>`;
     const to = strongest(rowOf(this.pattern, this.size, lit), 3);
-    return html`<b class="q">${quoted(this.tokens[lit])}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
+    return html`<b class="q">${tokenText(this.tokens[lit]?.text ?? '')}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
   }
 
   #list(ranked: readonly Ranked[], role: string): TemplateResult[] {
     return ranked.map(
       (r, n) =>
-        html`${n > 0 ? ', ' : ''}<span class=${role}>${quoted(this.tokens[r.index])}</span> <span class="number">${weight(r.weight)}</span>`,
+        html`${n > 0 ? ', ' : ''}<span class=${role}>${tokenText(this.tokens[r.index]?.text ?? '')}</span> <span class="number">${weight(r.weight)}</span>`,
     );
   }
 

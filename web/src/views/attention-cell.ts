@@ -159,7 +159,7 @@ export class AttentionCell extends View {
         ${op('−')} ${number(e.rowMax)}) ${op('=')} ${number(exp)}</p>
       <p class="line formula">${number(exp)} ${op('/')} ${number(e.denominator)} ${op('=')} ${number(e.rowPattern[key] as number)}
         <span class="quiet">${t('cell.denominator', { n: open })}</span></p>
-      <p class="line quiet">${e.masked && this.litKey < 0 ? t('cell.zero-exactly') : nothing}</p>`,
+      <p class="line quiet">${t(e.masked && this.litKey < 0 ? 'cell.zero-exactly' : 'cell.row-sums')}</p>`,
     );
   }
 
@@ -176,7 +176,7 @@ export class AttentionCell extends View {
         (n) => this.#sayValue(e, n),
         html`
         ${strip({ name: v, values: e.v, role: 'v', lit })}
-        ${strip({ name: html`<var>w</var><var class="v">v</var>`, values: e.weightedV, role: 'v', lit })}`,
+        ${strip({ name: html`<var>w</var><var>v</var><sub>j</sub>`, values: e.weightedV, role: 'v', lit })}`,
       )}
       <p class="line formula">${w} ${v} ${op('=')} ${number(e.weight)} ${op('×')} ${v}</p>`,
     );

@@ -155,7 +155,10 @@ export class AttentionHeads extends View {
       return;
     }
     if (!box.matches(':popover-open')) box.showPopover();
-    const place = beside(cell.getBoundingClientRect(), box.getBoundingClientRect(), innerWidth, innerHeight);
+    // Beside the whole grid, level with the cell: its neighbours are where the pointer goes next.
+    const [at, grid] = [cell.getBoundingClientRect(), this.getBoundingClientRect()];
+    const target = { left: grid.left, width: grid.width, top: at.top, height: at.height };
+    const place = beside(target, box.getBoundingClientRect(), innerWidth, innerHeight);
     box.style.left = `${place.left}px`;
     box.style.top = `${place.top}px`;
     const tokens = Math.max(1, this.#size());

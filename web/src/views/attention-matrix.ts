@@ -30,8 +30,8 @@ export interface Cell {
 
 /** Side of the square that the fitted matrix fills, and of one cell, in CSS px. */
 const largestPlot = 520;
-const largestFitCell = 56;
-const largestCell = 72;
+const largestFitCell = 96;
+const largestCell = 96;
 /** From this size on a cell has room for its number. */
 const cellWithValue = 26;
 const labelGap = 14;
@@ -219,7 +219,7 @@ export class AttentionMatrix extends View {
   }
 
   #names(): number {
-    return this.room.width <= narrow ? 62 : 84;
+    return this.room.width <= narrow ? 58 : 72;
   }
 
   #fitPlot(): number {

@@ -52,8 +52,13 @@ export class AttentionNext extends View {
       .track { position: relative; height: 14px; }
       .bar { position: absolute; inset: 0 auto 0 0; width: var(--w); background: var(--ap-line-strong); min-width: 1px; border-radius: 0 2px 2px 0; }
       .chosen .bar { background: var(--ap-ink); }
-      .was { position: absolute; top: -3px; bottom: -3px; left: var(--was); width: 2px; margin-left: -1px; background: var(--ap-error); }
+      .was { position: absolute; top: -3px; bottom: -3px; left: var(--was); width: 2px; margin-left: -1px; background: var(--ap-ink); box-shadow: 0 0 0 1px var(--ap-paper); }
       .chance-line { position: absolute; left: 0; bottom: -3px; height: 2px; width: var(--chance); background: var(--ap-output); }
+      .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0 0; font-size: var(--ap-small); color: var(--ap-ink-2); }
+      .legend span::before { content: ''; display: inline-block; margin-inline-end: 5px; }
+      .of-probability::before { width: 14px; height: 8px; background: var(--ap-line-strong); }
+      .of-chance::before { width: 14px; height: 2px; background: var(--ap-output); vertical-align: 3px; }
+      .of-was::before { width: 2px; height: 11px; background: var(--ap-ink); vertical-align: -2px; }
       .none td { color: var(--ap-ink-2); }
       .none .token button { text-decoration: line-through; color: var(--ap-ink-2); }
       .none .bar { background: none; border: 1px solid var(--ap-line-strong); border-left: 0; }
@@ -93,7 +98,10 @@ export class AttentionNext extends View {
         <th scope="col" title=${t('next.change-about')}>${t('next.change')}</th>
       </tr></thead>
       <tbody>${Array.from({ length: this.rows }, (_, n) => (rows[n] ? this.#row(rows[n], most) : this.#gap(n)))}</tbody>
-    </table>`;
+    </table>
+    <p class="legend" aria-hidden="true"><span class="of-probability">${t('next.legend-probability')}</span>
+      <span class="of-chance">${t('next.legend-chance')}</span>
+      <span class="of-was">${t('next.legend-was')}</span></p>`;
   }
 
   /** The first rows; where the drawn token lies further down, the last row is its. */

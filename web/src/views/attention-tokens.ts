@@ -17,6 +17,9 @@ import { quoted, tokenText } from './token-parts.ts';
 import { spoken } from './token-text.ts';
 import { View } from './view.ts';
 
+/** Weights below this leave a chip as it is: hundreds of specks would say nothing. */
+const leastLit = 0.01;
+
 @customElement('attention-tokens')
 export class AttentionTokens extends View {
   @property({ attribute: false }) tokens: readonly Token[] = [];
@@ -85,8 +88,8 @@ export class AttentionTokens extends View {
   #chip(token: Token, index: number): TemplateResult {
     const to = this.weightsTo?.[index] ?? 0;
     const from = this.weightsFrom?.[index] ?? 0;
-    const lit = to > 0 || from > 0;
-    const place = placeOnScale(to > 0 ? to : from, 'linear');
+    const lit = Math.max(to, from) >= leastLit;
+    const place = placeOnScale(to >= leastLit ? to : from, 'linear');
     const generated = this.generated.has(index) || (this.generatedFrom >= 0 && index >= this.generatedFrom);
     const names = ['chip'];
     if (token.special) names.push('special');
@@ -95,8 +98,8 @@ export class AttentionTokens extends View {
     if (index === this.selected) names.push('selected');
     if (index === this.hover) names.push('hover');
     const style = {
-      '--to': to > 0 ? `${(to * 100).toFixed(1)}%` : null,
-      '--from': from > 0 ? `${(from * 100).toFixed(1)}%` : null,
+      '--to': to >= leastLit ? `${(to * 100).toFixed(1)}%` : null,
+      '--from': from >= leastLit ? `${(from * 100).toFixed(1)}%` : null,
       '--fill': lit ? this.scale.css(place) : null,
       '--on-fill': lit ? this.scale.ink(place) : null,
     };

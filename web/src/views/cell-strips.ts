@@ -62,7 +62,7 @@ export function columns({ values, marked, lit, masked }: Columns): TemplateResul
   return html`<div class="columns">
     <svg viewBox=${`0 0 ${count} 1`} preserveAspectRatio="none" aria-hidden="true">
       ${lit >= 0 && lit < count ? svg`<rect class="band" x=${lit} y="0" width="1" height="1"></rect>` : nothing}
-      ${marked >= 0 && marked !== lit ? svg`<rect class="band" x=${marked} y="0" width="1" height="1"></rect>` : nothing}
+      ${marked >= 0 && marked !== lit ? svg`<rect class="band own" x=${marked} y="0" width="1" height="1"></rect>` : nothing}
       ${Array.from(values, column)}
     </svg>
     ${first < count ? html`<i class="future hatch" style=${styled({ left: `${(100 * first) / count}%` })}></i>` : nothing}

@@ -33,6 +33,7 @@ export const cellStyle = css`
   .bars.v rect { fill: var(--ap-value); } .bars.z rect { fill: var(--ap-output); }
   .bars line { stroke: var(--ap-line-strong); stroke-width: 1px; vector-effect: non-scaling-stroke; opacity: 0.7; }
   .bars rect.band, .columns rect.band { fill: var(--ap-ink); opacity: 0.16; }
+  .columns rect.band.own { fill: var(--ap-key); }
   .columns { position: relative; margin: 6px 68px 0 0; background: var(--ap-surface); }
   .columns svg { display: block; width: 100%; height: 56px; }
   .columns rect { fill: var(--ap-line-strong); }

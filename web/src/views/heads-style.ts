@@ -22,15 +22,15 @@ export const headsStyle = css`
   .score { display: none; }
   @container (min-width: 560px) { .score { display: inline; } }
 
-  .strip { display: none; position: absolute; pointer-events: none; }
+  .strip { display: none; position: absolute; z-index: 1; pointer-events: none; }
   .lit .strip { display: block; }
   .of-row {
     left: 0; right: 0; top: calc(var(--i) / var(--t) * 100%); height: max(1px, calc(100% / var(--t)));
-    outline: 1px solid var(--ap-query);
+    box-shadow: 0 -1px var(--ap-query), 0 1px var(--ap-query);
   }
   .of-column {
     top: 0; bottom: 0; left: calc(var(--i) / var(--t) * 100%); width: max(1px, calc(100% / var(--t)));
-    outline: 1px solid var(--ap-key);
+    box-shadow: -1px 0 var(--ap-key), 1px 0 var(--ap-key);
   }
 
   .muted canvas { opacity: 0.25; }

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 export const matrixStyle = css`
-  :host { container-type: inline-size; --names: 84px; }
-  @container (max-width: 420px) { .sheet, .corner { --names: 62px; } }
+  :host { container-type: inline-size; --names: 72px; }
+  @container (max-width: 420px) { .sheet, .corner { --names: 58px; } }
   .bar { display: flex; align-items: center; gap: 4px; min-height: 30px; margin-bottom: 4px; }
   .readout { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .readout b { margin-inline-start: 0.75em; }
@@ -31,9 +31,9 @@ export const matrixStyle = css`
     position: absolute; font-size: var(--ap-small); line-height: 13px; white-space: pre; cursor: default;
     overflow: hidden; text-overflow: ellipsis; max-width: calc(var(--names) - 8px); padding: 0 2px; border-radius: 2px;
   }
-  .queries .name { right: 5px; top: calc((var(--n) + 0.5) * var(--cell)); transform: translateY(-50%); color: var(--ap-query); }
+  .queries .name { right: 5px; top: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--t) * var(--cell) - 7px)); transform: translateY(-50%); color: var(--ap-query); }
   .keys .name {
-    bottom: 5px; left: calc((var(--n) + 0.5) * var(--cell)); color: var(--ap-key);
+    bottom: 5px; left: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--t) * var(--cell) - 7px)); color: var(--ap-key);
     max-width: none; max-height: calc(var(--names) - 8px); padding: 2px 0;
     writing-mode: vertical-rl; transform: translateX(-50%) rotate(180deg);
   }
@@ -57,7 +57,7 @@ export const matrixStyle = css`
   .box.active:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 0; box-shadow: 0 0 0 3px var(--ap-paper); z-index: 1; }
   .value {
     left: calc(var(--k) * var(--cell)); top: calc(var(--q) * var(--cell)); width: var(--cell); line-height: var(--cell);
-    text-align: center; font-size: 10px; forced-color-adjust: none;
+    text-align: center; font-size: clamp(9px, calc(var(--cell) * 0.32), 13px); forced-color-adjust: none;
   }
 
   .foot { margin-top: 8px; }

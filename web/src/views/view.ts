@@ -3,6 +3,7 @@
  * its types. Inside a playground it inherits the colours; on its own it brings them.
  */
 import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
+import { state } from 'lit/decorators.js';
 import { type Scale, type ScaleBy, scales } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens } from '../style/tokens.ts';
@@ -12,6 +13,9 @@ const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer
 
 export abstract class View extends LitElement {
   static override styles: CSSResultGroup = shared;
+
+  /** Grows when the theme changes, so that what is drawn with the scale is drawn again. */
+  @state() protected theme = 0;
 
   /** A span whose colour tells which theme the browser resolved; its transition tells when that changes. */
   #probe: HTMLSpanElement | null = null;
@@ -82,7 +86,7 @@ export abstract class View extends LitElement {
     probe.addEventListener('transitionrun', () => {
       // The transition's first frame still has the old colour.
       setTimeout(() => {
-        this.requestUpdate('theme');
+        this.theme++;
         this.paintSoon();
       }, 20);
     });
