@@ -41,13 +41,15 @@ class Builder {
 
   bool Null() { return add(JsonValue()); }
   bool Bool(bool value) { return add(JsonValue(value)); }
-  bool String(const char* text, rapidjson::SizeType size, bool) { return add(JsonValue(std::string(text, size))); }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    return whole_characters({text, size}) && add(JsonValue(std::string(text, size)));
+  }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return add_number(std::string(text, size)); }
   bool StartObject() { return open(true); }
   bool StartArray() { return open(false); }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     open_.back().key.assign(text, size);
-    return true;
+    return whole_characters({text, size});
   }
   bool EndObject(rapidjson::SizeType) {
     JsonValue::Object object = std::move(open_.back().object);
@@ -78,6 +80,16 @@ class Builder {
   bool fail(std::string why) {
     problem = std::move(why);
     return false;
+  }
+
+  /// The reader turns an escaped second half of a surrogate pair, alone, into UTF-8 that stands for no character.
+  bool whole_characters(std::string_view text) {
+    for (std::size_t at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1)) {
+      if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) {
+        return fail("The surrogate pair in string is invalid");
+      }
+    }
+    return true;
   }
 
   bool count() {
