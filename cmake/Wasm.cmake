@@ -1,4 +1,4 @@
-# attn_wasm: the Embind module of src/bindings as attn.mjs, attn.wasm and attn.d.ts, copied to where the page imports it.
+# attn_wasm: the Embind module of src/bindings as attn.mjs, attn.wasm and attn.d.mts, copied to where the page imports it.
 
 file(GLOB binding_sources CONFIGURE_DEPENDS src/bindings/*.cpp)
 if(NOT binding_sources)
@@ -9,7 +9,9 @@ add_executable(attn_wasm ${binding_sources})
 set_target_properties(attn_wasm PROPERTIES
   OUTPUT_NAME attn SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/module")
 target_link_libraries(attn_wasm PRIVATE attn::attn attn_flags)
+target_compile_options(attn_wasm PRIVATE -Oz)
 target_link_options(attn_wasm PRIVATE
+  -Oz -sMALLOC=emmalloc        # small to download; the kernels stay at -O3 (Library.cmake)
   -lembind
   -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createAttn
   -sENVIRONMENT=web,worker,node
@@ -17,12 +19,12 @@ target_link_options(attn_wasm PRIVATE
   -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
   -sSTACK_SIZE=512KB           # Emscripten's default is 64 KB
   -sFILESYSTEM=0
-  "SHELL:--emit-tsd attn.d.ts")
+  "SHELL:--emit-tsd attn.d.mts")
 
 set(ATTN_WASM_TARGET_DIR "${PROJECT_SOURCE_DIR}/web/src/engine/wasm" CACHE PATH "Where the built module is copied to")
 set(_module "${PROJECT_BINARY_DIR}/module")
 add_custom_command(TARGET attn_wasm POST_BUILD
   COMMAND "${CMAKE_COMMAND}" -E make_directory "${ATTN_WASM_TARGET_DIR}"
   COMMAND "${CMAKE_COMMAND}" -E copy_if_different
-    "${_module}/attn.mjs" "${_module}/attn.wasm" "${_module}/attn.d.ts" "${ATTN_WASM_TARGET_DIR}"
+    "${_module}/attn.mjs" "${_module}/attn.wasm" "${_module}/attn.d.mts" "${ATTN_WASM_TARGET_DIR}"
   VERBATIM)

@@ -116,6 +116,11 @@ export interface SamplingOptions {
 }
 
 export interface RunOptions {
+  /**
+   * Token ids to use in place of tokenizing the text: what generate() drew need not be what its text
+   * tokenizes into. Give the text as well: tokens say where they stand in it.
+   */
+  readonly ids?: readonly number[];
   /** Names or globs of intermediates: 'blocks.*.attn.hook_pattern'. */
   readonly capture?: readonly string[];
   readonly interventions?: readonly Intervention[];
@@ -170,9 +175,11 @@ export interface CellExplanation {
   /** The row's weights [t]; they sum to 1. */
   readonly rowPattern: Float32Array;
   readonly weight: number;
-  /** v_j [d], weight * v_j [d], and the sum over all keys z_i [d]. */
+  /** v_j [d], weight * v_j [d], and the sum over all keys [d]. */
   readonly v: Float32Array;
   readonly weightedV: Float32Array;
+  readonly sum: Float32Array;
+  /** What the head handed on, z_i [d]; differs from the sum only by an intervention on the head's output. */
   readonly z: Float32Array;
 }
 
@@ -181,6 +188,8 @@ export interface ExplainOptions {
   readonly head: number;
   readonly query: number;
   readonly key: number;
+  /** As in {@link RunOptions}. */
+  readonly ids?: readonly number[];
   readonly interventions?: readonly Intervention[];
   readonly signal?: AbortSignal;
 }
@@ -188,6 +197,8 @@ export interface ExplainOptions {
 export interface GenerateOptions extends SamplingOptions {
   /** Tokens to add at most; default 100. Ends earlier at end-of-text or when the context is full. */
   readonly maxTokens?: number;
+  /** As in {@link RunOptions}. */
+  readonly ids?: readonly number[];
   readonly interventions?: readonly Intervention[];
   /** Capture at each step (patterns have one row: the step's query): names or globs. */
   readonly capture?: readonly string[];
@@ -202,8 +213,10 @@ export interface GenerationStep {
   /** 0 for the first token generated. */
   readonly index: number;
   readonly token: Token;
-  /** The prompt and everything generated so far, decoded. */
+  /** The prompt as it was given, and everything generated so far, decoded; half a character is held back. */
   readonly text: string;
+  /** The prompt's ids and all generated so far: with `text`, what run() takes to show this very step. */
+  readonly ids: readonly number[];
   /** The distribution the token was drawn from. */
   readonly next: readonly NextToken[];
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -252,6 +265,12 @@ export interface Model {
   dispose(): Promise<void>;
 }
 
+/** What the build gathered: mechanisms by id, with the rule or formula and its source. */
+export interface Registry {
+  readonly scores: readonly { id: string; name: string; formula: string; source: string }[];
+  readonly masks: readonly { id: string; name: string; rule: string; source: string }[];
+}
+
 export interface EngineOptions {
   /** Overrides for hosts that move files; default: next to this script. */
   readonly workerUrl?: string | URL;
@@ -261,8 +280,9 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  /** Instruction set of the kernels: "wasm simd128". */
+  /** Instruction set of the kernels: "wasm" (128-bit SIMD). */
   readonly arch: string;
+  readonly registry: Registry;
   loadModel(source: ModelSource, options?: LoadModelOptions): Promise<Model>;
   /** Called when the worker died; the engine restarts it and reloads its models by itself. */
   onRestart(listener: (error: EngineErrorShape) => void): () => void;

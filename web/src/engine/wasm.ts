@@ -1,0 +1,81 @@
+/** The module that the C++ build puts into wasm/, and what its entries return. */
+
+import { EngineError } from './errors.js';
+import type { ErrorCode, ModelInfo, Registry } from './types.js';
+import type { MainModule } from './wasm/attn.mjs';
+import createAttn from './wasm/attn.mjs';
+
+export type { Generation as WasmGeneration, Model as WasmModel } from './wasm/attn.mjs';
+export type Module = MainModule;
+
+/** A column a member. */
+export interface WasmCandidates {
+  readonly ids: Int32Array;
+  readonly logits: Float32Array;
+  readonly probabilities: Float32Array;
+  readonly chances: Float32Array;
+}
+
+export interface WasmTensor {
+  readonly name: string;
+  readonly shape: number[];
+  readonly data: Float32Array;
+}
+
+/** A row a head: previous, first, current, induction, duplicate, entropy, distance, label's score. */
+export interface WasmStats {
+  readonly columns: number;
+  readonly rows: Float64Array;
+  readonly labels: string[];
+}
+
+export interface WasmRun {
+  readonly stats: WasmStats | null;
+  readonly tensors: WasmTensor[];
+  readonly next: WasmCandidates;
+  readonly entropy: number;
+  readonly milliseconds: number;
+}
+
+export interface WasmStep {
+  readonly id: number;
+  readonly next: WasmCandidates;
+  readonly tensors: WasmTensor[];
+  readonly full: boolean;
+  readonly milliseconds: number;
+}
+
+export type WasmInfo = Omit<ModelInfo, 'name' | 'bytes'>;
+export type WasmRegistry = Registry;
+
+export interface WasmPlace {
+  readonly url?: string;
+  readonly bytes?: Uint8Array;
+}
+
+export async function openModule({ url, bytes }: WasmPlace): Promise<Module> {
+  try {
+    return await createAttn({
+      ...(bytes ? { wasmBinary: bytes } : {}),
+      ...(url ? { locateFile: () => url } : {}),
+      printErr: () => {}, // what matters is thrown as well
+    });
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const remedy =
+      'attn.wasm must lie beside the script, be served as application/wasm, and the page must allow it: script-src wasm-unsafe-eval';
+    throw new EngineError('worker-lost', `the engine cannot start: ${message}; ${remedy}`);
+  }
+}
+
+interface Failure {
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** What an entry returned, or the error that it returned instead. */
+export function result<T>(returned: T & Failure): T {
+  if (!returned.error) return returned;
+  const { code, message } = returned.error;
+  const file = /^(config\.json|model\.safetensors)\b/.exec(message)?.[1];
+  throw new EngineError(code, message, file);
+}
