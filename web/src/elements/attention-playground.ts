@@ -88,6 +88,14 @@ export class AttentionPlayground extends LitElement {
     this.#playground.setText(text);
   }
 
+  /** Resolves when nothing is computing and the screen shows it. */
+  async settled(): Promise<void> {
+    await this.#playground.settled();
+    await this.updateComplete;
+    await nextFrame();
+    await nextFrame();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.#playground.state.phase === 'idle') this.#begin();

@@ -1,0 +1,115 @@
+/**
+ * An engine that says what a test tells it to, for tests of the frame's bookkeeping: a token a word, weights
+ * spread evenly over the tokens there are. It stands in for time and failure, not for arithmetic.
+ */
+import type {
+  CellExplanation, Engine, EngineErrorShape, GenerateOptions, GenerationStep, Model, ModelInfo, NextToken, Run, RunOptions, Tensor, Token,
+} from '../../../web/src/engine/types.ts';
+
+export const info: ModelInfo = {
+  name: 'scripted', architecture: 'LlamaForCausalLM', layers: 2, heads: 2, kvHeads: 1, headWidth: 4, width: 8, feedForward: 16,
+  vocab: 10, maxPositions: 8, parameters: 100, bytes: 200, cacheBytesPerToken: 64, bosId: null, eosIds: [0],
+};
+
+export class Refusal extends Error implements EngineErrorShape {
+  constructor(readonly code: EngineErrorShape['code'], message: string, readonly file?: string) {
+    super(message);
+  }
+}
+
+export function tokenize(text: string): Token[] {
+  return [...text.matchAll(/\s*\S+|\s+$/g)].map((match, id) => ({
+    id, text: match[0], start: match.index, end: match.index + match[0].length, special: false,
+  }));
+}
+
+function even(layer: number, rows: number, t: number): Tensor {
+  const data = new Float32Array(2 * rows * t);
+  for (let h = 0; h < 2; h++) {
+    for (let i = 0; i < rows; i++) {
+      const seen = t - rows + i + 1;
+      data.fill(1 / seen, (h * rows + i) * t, (h * rows + i) * t + seen);
+    }
+  }
+  return { name: `blocks.${layer}.attn.hook_pattern`, shape: [2, rows, t], data };
+}
+
+const patterns = (rows: number, t: number) => new Map([0, 1].map((layer) => [`blocks.${layer}.attn.hook_pattern`, even(layer, rows, t)]));
+const next = (mutes: number): NextToken[] => [{ id: 7, text: ' kite', logit: 1 - mutes, probability: 0.5 / (1 + mutes), chance: 0.5 }];
+
+export class Script implements Engine {
+  readonly arch = 'scripted';
+  /** Texts that were run, in order. */
+  readonly ran: string[] = [];
+  readonly generated: GenerateOptions[] = [];
+  disposed: string[] = [];
+  /** Thrown by the next call of that name, once. */
+  readonly refuse: { run?: Error; load?: Error; explain?: Error; generateAt?: [step: number, error: Error] } = {};
+  /** Milliseconds a run takes. */
+  pace = 0;
+  restart: (error: EngineErrorShape) => void = () => undefined;
+
+  async loadModel(source: unknown): Promise<Model> {
+    const { load } = this.refuse;
+    delete this.refuse.load;
+    if (load) throw load;
+    const name = String(source);
+    return {
+      info: { ...info, name },
+      tokenize: async (text) => tokenize(text),
+      run: (text, options) => this.#run(text, options),
+      explain: async (_, options) => this.#explain(options) ,
+      generate: (text, options) => this.#generate(text, options ?? {}),
+      dispose: async () => void this.disposed.push(name),
+    };
+  }
+
+  async #run(text: string, options: RunOptions = {}): Promise<Run> {
+    if (this.pace) await new Promise((resolve) => setTimeout(resolve, this.pace));
+    options.signal?.throwIfAborted();
+    const { run } = this.refuse;
+    delete this.refuse.run;
+    if (run) throw run;
+    const tokens = tokenize(text);
+    if (tokens.length > info.maxPositions) throw new Refusal('context-full', `${tokens.length} tokens; the model reads 8`);
+    this.ran.push(text);
+    const tensors = options.capture ? patterns(tokens.length, tokens.length) : new Map();
+    return { tokens, tensors, next: next(options.interventions?.length ?? 0), entropy: 1, stats: [], milliseconds: 1 };
+  }
+
+  #explain(options: object): CellExplanation {
+    const { explain } = this.refuse;
+    delete this.refuse.explain;
+    if (explain) throw explain;
+    return { ...options, weight: 0.5 } as CellExplanation;
+  }
+
+  async *#generate(prompt: string, options: GenerateOptions): AsyncGenerator<GenerationStep> {
+    this.generated.push(options);
+    let text = prompt;
+    for (let index = 0; ; index++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (options.signal?.aborted) return;
+      if (this.refuse.generateAt?.[0] === index) throw this.refuse.generateAt[1];
+      const t = tokenize(text).length;
+      const word = ` w${t}`;
+      text += word;
+      const step = {
+        index, text, token: { id: t, text: word, start: -1, end: -1, special: false },
+        next: next(0), tensors: patterns(1, t), milliseconds: 1,
+      };
+      if (t + 1 >= info.maxPositions) {
+        yield { ...step, done: 'context-full' };
+        return;
+      }
+      yield step;
+    }
+  }
+
+  onRestart(listener: (error: EngineErrorShape) => void): () => void {
+    this.restart = listener;
+    return () => undefined;
+  }
+
+  dispose(): void {}
+}
