@@ -15,14 +15,14 @@ build_preset() {
 install_web() {
   local lock=$ATTN_ROOT/web/package-lock.json stamp=$ATTN_ROOT/web/node_modules/.attn-lock key
   [ -f "$lock" ] || die "web/package-lock.json is missing"
-  key=$(sha256sum "$lock" | cut -d ' ' -f 1)
+  key=$(sha256 "$lock")
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return 0; fi
   (cd "$ATTN_ROOT/web" && npm ci --no-audit --no-fund --loglevel=error) && say "$key" > "$stamp"
 }
 
 # Changes when any file that web/dist is made of does.
 web_key() {
-  find "$ATTN_ROOT/web" \( -name node_modules -o -name dist \) -prune -o -type f -printf '%p %s %T@\n' | sort | sha256sum | cut -d ' ' -f 1
+  (cd "$ATTN_ROOT/web" && find . \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} +) | sort | sha256
 }
 
 # npm run build, unless web/dist is already made of these files.

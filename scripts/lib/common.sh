@@ -15,6 +15,16 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # version_at_least HAVE WANT: dotted numbers, missing parts count as 0.
 version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
+# SHA-256 of a file, or of standard input.
+sha256() { if have sha256sum; then sha256sum "$@"; else shasum -a 256 "$@"; fi | cut -d ' ' -f 1; }
+
+# The first of these commands that there is.
+first_of() {
+  local tool
+  for tool in "$@"; do if have "$tool"; then say "$tool"; return; fi; done
+  die "needs one of: $*"
+}
+
 # Puts the private toolchain on PATH when scripts/setup has made one.
 use_toolchain() {
   [ -f "$TOOLCHAIN/env.sh" ] || die "the toolchain is not set up; run scripts/setup"

@@ -1,7 +1,7 @@
 # Debian packages for scripts/setup, and what to install where apt cannot serve. Sourced.
 # shellcheck shell=bash
 
-DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 clang-tools-19 cmake ninja-build ccache python3
+DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 cmake ninja-build ccache python3
   rapidjson-dev shellcheck chromium fonts-dejavu-core curl ca-certificates git xz-utils)
 
 is_bookworm_amd64() {
@@ -31,25 +31,19 @@ run it as root, or install sudo, or install the packages named above yourself an
   fi
 }
 
-# Cheap check that the machine has not lost what an earlier run installed.
-missing_tools() {
-  local tool
-  for tool in cmake ninja node npm; do have "$tool" || PATH=$TOOLCHAIN/node/bin:$PATH have "$tool" || say "$tool"; done
-  if is_bookworm_amd64; then
-    for tool in clang-format-19 clang-tidy-19 shellcheck chromium; do have "$tool" || say "$tool"; done
-  fi
-}
-
 install_debian_packages() {
-  local wanted=("${DEBIAN_PACKAGES[@]}") missing=() package
-  for package in "${wanted[@]}"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  local installed missing=() package log=$CACHE/apt.log
+  # shellcheck disable=SC2016 # dpkg's own placeholders
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${DEBIAN_PACKAGES[@]}" 2>/dev/null || true)
+  for package in "${DEBIAN_PACKAGES[@]}"; do
+    grep -qxF "installed $package" <<< "$installed" || missing+=("$package")
   done
   if [ "${#missing[@]}" -eq 0 ]; then return 0; fi
   say "setup: apt packages: ${missing[*]}"
+  mkdir -p "$CACHE"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-    > "$TOOLCHAIN/apt.log" 2>&1 || { tail -n 20 "$TOOLCHAIN/apt.log" >&2; die "apt-get install failed (log above)"; }
+    > "$log" 2>&1 || { tail -n 20 "$log" >&2; die "apt-get install failed (log above)"; }
 }
 
 # Not Debian 12 on amd64: nothing is installed, but everything that is missing is named with its remedy.
@@ -69,5 +63,4 @@ check_other_platform() {
     say "Native only, without the page:  cmake --preset release && cmake --build --preset release" >&2
     exit 1
   fi
-  printf '# The tools on PATH serve; nothing private was needed.\nexport CCACHE_DIR="%s"\n' "$CCACHE_DIR" > "$TOOLCHAIN/env.sh"
 }

@@ -8,7 +8,7 @@ apt_options=()
 # pin FIELD NAME [KIND]: one field of a line of pins.txt (2 suite, 4 version, 5 file, 6 sum).
 pin() { awk -v n="$2" -v f="$1" -v k="${3:-}" '$1 !~ /^#/ && $3 == n && (k == "" ? $1 != "alt" : $1 == k) { print $f; exit }' "$PINS"; }
 
-sum_is() { [ -f "$1" ] && [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$2" ]; }
+sum_is() { [ -f "$1" ] && [ "$(sha256 "$1")" = "$2" ]; }
 
 # Package lists of later suites, kept apart from the system's own: nothing of them can leak into apt on this machine.
 open_private_apt() {
@@ -83,15 +83,17 @@ unpack() {
 
 # Binaryen from trixie needs trixie's C library: it gets its own copy by its own loader, the system's is untouched.
 wrap_binaryen() {
-  local root=$1/root/usr lib tool name
-  lib=$root/lib/x86_64-linux-gnu
+  local tool
   mkdir -p "$1/bin"
-  for tool in "$root"/bin/wasm*; do
-    name=${tool##*/}
-    # shellcheck disable=SC2016 # for the wrapper's own shell
-    printf '#!/bin/sh\nexec "%s/ld-linux-x86-64.so.2" --library-path "%s" --argv0 "$0" "%s/bin/%s" "$@"\n' \
-      "$lib" "$lib" "$root" "$name" > "$1/bin/$name"
-    chmod +x "$1/bin/$name"
+  for tool in "$1"/root/usr/bin/wasm*; do
+    tool=${tool##*/}
+    cat > "$1/bin/$tool" <<WRAPPER
+#!/bin/sh
+root=$TOOLCHAIN/binaryen/root/usr
+lib=\$root/lib/x86_64-linux-gnu
+exec "\$lib/ld-linux-x86-64.so.2" --library-path "\$lib" --argv0 "\$0" "\$root/bin/$tool" "\$@"
+WRAPPER
+    chmod +x "$1/bin/$tool"
   done
 }
 
@@ -117,7 +119,9 @@ install_typescript() {
 }
 
 install_emscripten() {
-  local prefix=$1 emscripten=$1/usr/share/emscripten
+  local prefix=$1 emscripten=$1/usr/share/emscripten node
+  node=$(command -v node)
+  if [ -d "$prefix/node" ]; then node=$TOOLCHAIN/node/bin/node; fi
   say "setup: unpacking Emscripten"
   # Left out: Emscripten's own tests, and libraries for shared modules and link-time optimisation (1.3 GB).
   unpack emscripten "$prefix" --exclude='*/emscripten/test/*' --exclude='*/wasm32-emscripten/pic' --exclude='*/wasm32-emscripten/lto*' \
@@ -128,22 +132,22 @@ install_emscripten() {
   cp -a "$prefix/usr/share/nodejs/acorn" "$emscripten/node_modules/"
   wrap_binaryen "$prefix/binaryen"
   cat > "$emscripten/.emscripten" <<CFG
-EMSCRIPTEN_ROOT = '$emscripten'
+EMSCRIPTEN_ROOT = '$TOOLCHAIN/usr/share/emscripten'
 LLVM_ROOT = '/usr/lib/llvm-19/bin'
-BINARYEN_ROOT = '$prefix/binaryen'
-NODE_JS = ['$(command -v node)']
+BINARYEN_ROOT = '$TOOLCHAIN/binaryen'
+NODE_JS = ['$node']
 FROZEN_CACHE = True
 CFG
 }
 
-# Starts from an empty folder; the stamp is written last, so a broken run is done again.
+# Made beside the old one and then swapped in, so that a run that fails, or a build that runs, loses nothing.
 make_prefix() {
-  local prefix=$TOOLCHAIN path_line=''
+  local prefix=$TOOLCHAIN.new path=''
   mkdir -p "$DEBS"
   rm -rf "$prefix"
   mkdir -p "$prefix"
   install_node "$prefix"
-  if [ -d "$prefix/node" ]; then path_line="$prefix/node/bin:"; fi
+  if [ -d "$prefix/node" ]; then path="$TOOLCHAIN/node/bin:"; fi
   say "setup: headers (xsimd, RapidJSON) and Catch2"
   for name in libxsimd-dev xtl-dev rapidjson-dev; do unpack "$name" "$prefix"; done
   unpack catch2 "$prefix/src/catch2" --strip-components=1
@@ -152,8 +156,14 @@ make_prefix() {
     say "setup: using $(system_emcc)"
   else
     install_emscripten "$prefix"
-    path_line="$path_line$prefix/usr/share/emscripten:"
+    path="$path$TOOLCHAIN/usr/share/emscripten:"
   fi
-  { say "export CCACHE_DIR=\"\${CCACHE_DIR:-$CCACHE_DIR}\""
-    say "export PATH=\"$path_line\$PATH:$prefix/npm/node_modules/.bin\""; } > "$prefix/env.sh"
+  cat > "$prefix/env.sh" <<ENV
+export CCACHE_DIR="\${CCACHE_DIR:-$CCACHE_DIR}"
+export PATH="$path\$PATH:$TOOLCHAIN/npm/node_modules/.bin"
+ENV
+  rm -rf "$TOOLCHAIN.old"
+  if [ -d "$TOOLCHAIN" ]; then mv "$TOOLCHAIN" "$TOOLCHAIN.old"; fi
+  mv "$prefix" "$TOOLCHAIN"
+  rm -rf "$TOOLCHAIN.old"
 }

@@ -25,7 +25,7 @@ our_files() {
 clang_format_clean() {
   local files
   mapfile -t files < <(our_files 'src/*.[ch]pp' 'tests/*.[ch]pp' 'examples/*.[ch]pp')
-  [ "${#files[@]}" -gt 0 ] && (cd "$ATTN_ROOT" && clang-format-19 --dry-run -Werror "${files[@]}")
+  [ "${#files[@]}" -gt 0 ] && (cd "$ATTN_ROOT" && "$(first_of clang-format-19 clang-format)" --dry-run -Werror "${files[@]}")
 }
 
 shell_scripts_parse() {
@@ -84,7 +84,8 @@ step_wasm() { suites_of wasm; }
 
 step_lint() {
   build_preset dev > /dev/null || { say "FAILED: the build of preset dev"; count 0 1; return; }
-  check "clang-tidy" python3 "$ATTN_ROOT/scripts/lib/tidy.py" "$ATTN_ROOT/build/dev" "$CACHE/tidy"
+  check "clang-tidy" python3 "$ATTN_ROOT/scripts/lib/tidy.py" "$ATTN_ROOT/build/dev" "$CACHE/tidy" \
+    "$(first_of clang-tidy-19 clang-tidy)"
 }
 
 consumer_builds_and_runs() {
