@@ -4,6 +4,8 @@ import { css } from 'lit';
 export const shared = css`
   :host {
     display: block;
+    /* Text for screen readers is placed absolutely: without this it would widen somebody else's box. */
+    position: relative;
     color: var(--ap-ink);
     font: var(--ap-text) / 1.45 var(--ap-sans);
     font-variant-numeric: tabular-nums;
