@@ -209,13 +209,13 @@ TEST_CASE("a tied head is the embedding, whatever head the file holds") {
   CHECK(a.forward(ids, cache_a, LogitRows::kAll) == b.forward(ids, cache_b, LogitRows::kAll));
 }
 
-// GCC's and Clang's AddressSanitizer end the program on an absurd allocation instead of throwing.
-#if !defined(__SANITIZE_ADDRESS__)
 TEST_CASE("weights larger than memory are an error that says how much was asked for") {
+#if defined(__SANITIZE_ADDRESS__)
+  SKIP("AddressSanitizer ends the program on an absurd allocation instead of throwing");
+#endif
   Checkpoint checkpoint = tiny_llama();
   checkpoint.config = edited(checkpoint.config, R"("vocab_size": 29)", R"("vocab_size": 16777216)");
   checkpoint.config = edited(checkpoint.config, R"("hidden_size": 12)", R"("hidden_size": 16777216)");
   checkpoint.weights.entry("model.embed_tokens.weight").info.shape = {16777216, 16777216};
   ATTN_CHECK_ERROR([&] { load(checkpoint); }, ErrorCode::kOutOfMemory, "weights", "1073741824 MB");
 }
-#endif

@@ -1,6 +1,8 @@
 // Real checkpoints: the public stories260K beside the checkout, and the model that ships, where they are.
 #include <catch2/catch_test_macros.hpp>
 
+#include <cmath>
+
 #include "support/folders.hpp"
 
 using namespace attn;
@@ -9,6 +11,8 @@ using namespace attn::testing;
 namespace {
 
 const std::string kStories260K = ATTN_SHARED "/models/stories260K";
+const std::string kShipped = ATTN_SOURCE_DIR "/web/public/models/stories";
+const std::string kShippedGolden = ATTN_TEST_DATA "/stories/greedy.json";  // by scripts/golden/stories.py
 
 }  // namespace
 
@@ -30,5 +34,29 @@ TEST_CASE("stories260K generates the same ids when every step reads the whole te
   for (std::size_t i = 0; i + 1 < expected.size(); ++i) {
     const auto row = logits.begin() + static_cast<std::ptrdiff_t>(i * vocab);
     REQUIRE(argmax({row, row + static_cast<std::ptrdiff_t>(vocab)}) == expected[i + 1]);
+  }
+}
+
+TEST_CASE("the model that ships generates what transformers generates from it") {
+  if (!present(kShipped + "/model.safetensors")) SKIP("no " << kShipped << " yet");
+  if (!present(kShippedGolden)) SKIP("no " << kShippedGolden << " yet");
+  const Model model = load_folder(kShipped);
+  const JsonValue golden = parse_json(read_text_file(kShippedGolden), "greedy.json");
+  for (const JsonValue& run : golden.at("runs", "greedy.json").array("runs")) {
+    std::vector<std::int32_t> expected;
+    for (const JsonValue& id : run.at("ids", "run").array("ids")) {
+      expected.push_back(static_cast<std::int32_t>(id.integer("id")));
+    }
+    const auto prompt = static_cast<std::ptrdiff_t>(run.at("prompt", "run").integer("prompt"));
+    CHECK(greedy(model, {expected.begin(), expected.begin() + prompt}, expected.size() - static_cast<std::size_t>(prompt)) ==
+          expected);
+
+    KvCache cache = model.make_cache();
+    const std::vector<float> logits = model.forward({expected.data(), expected.size() - 1}, cache, LogitRows::kLast);
+    const JsonValue::Array& expected_logits = run.at("logits", "run").array("logits");
+    REQUIRE(expected_logits.size() == logits.size());
+    for (std::size_t id = 0; id < logits.size(); ++id) {
+      CHECK(std::fabs(logits[id] - expected_logits[id].number("logit")) < 1e-3);  // logits of the order of 10
+    }
   }
 }
