@@ -4,7 +4,17 @@
 
 #include <cstddef>
 #include <utility>
+
+// g++ 12 takes its own AVX-512 headers' deliberately undefined registers for mistakes.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <xsimd/xsimd.hpp>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 namespace attn::simd {
 
