@@ -6,11 +6,12 @@
  * Events: `token-hover` {index}, `token-select` {index}, `cell-select` {query, key}.
  */
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { type Arc, arcHeight, arcOpacity, arcPath, arcWidth, chooseArcs, type Line, layLine } from './arcs-layout.ts';
 import { arcsStyle } from './arcs-style.ts';
+import { element } from './element.ts';
 import { shortWeight, weight } from './number.ts';
 import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
@@ -30,7 +31,7 @@ const isOf = (arc: Arc, token: number): boolean => arc.query === token || arc.ke
 
 const measure = document.createElement('canvas').getContext('2d');
 
-@customElement('attention-arcs')
+@element('attention-arcs')
 export class AttentionArcs extends View {
   /** [t, t] row-major; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();

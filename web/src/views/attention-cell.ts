@@ -3,15 +3,16 @@
  * is the engine's own; the view adds, scales and exponentiates nothing.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { CellExplanation, Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { columns, strip } from './cell-strips.ts';
 import { cellStyle } from './cell-style.ts';
 import { componentTable } from './cell-table.ts';
+import { element } from './element.ts';
 import { exact, significant, weight } from './number.ts';
 import { moveInList } from './roving.ts';
-import { quoted, tokenText } from './token-parts.ts';
+import { named, quoted, tokenText } from './token-parts.ts';
 import { View } from './view.ts';
 
 const q = html`<var class="q">q</var><sub>i</sub>`;
@@ -26,7 +27,7 @@ const op = (sign: string) => html`<span class="op">${sign}</span>`;
 const number = (x: number, role = '') =>
   html`<span class=${`number ${role}`} title=${exact(x)}>${significant(x)}</span>`;
 
-@customElement('attention-cell')
+@element('attention-cell')
 export class AttentionCell extends View {
   @property({ attribute: false }) explanation: CellExplanation | null = null;
   @property({ attribute: false }) tokens: readonly Token[] = [];
@@ -70,7 +71,7 @@ export class AttentionCell extends View {
 
   #step(n: number, title: string, result: unknown, body: unknown): TemplateResult {
     return html`<li class="step"><span class="ordinal" aria-hidden="true">${n}</span><div>
-      <h4 class="title"><span>${title}</span><span class="result">${result}</span></h4>${body}</div></li>`;
+      <p class="title"><span>${title}</span><span class="result">${result}</span></p>${body}</div></li>`;
   }
 
   #meet(e: CellExplanation): TemplateResult {
@@ -86,7 +87,7 @@ export class AttentionCell extends View {
         : html`<p class="line quiet">${t('cell.shared-key', { head: e.head, kv: e.kvHead })}</p>`;
     return this.#step(
       1,
-      t('cell.meet', { query: quoted(this.tokens[e.query]), key: quoted(this.tokens[e.key]) }),
+      t('cell.meet', { query: named(this.tokens[e.query]), key: named(this.tokens[e.key]) }),
       nothing,
       html`
       ${this.#strips(
@@ -167,7 +168,7 @@ export class AttentionCell extends View {
     const lit = this.component;
     return this.#step(
       6,
-      t('cell.weigh', { key: quoted(this.tokens[e.key]) }),
+      t('cell.weigh', { key: named(this.tokens[e.key]) }),
       nothing,
       html`
       ${this.#strips(
@@ -185,7 +186,7 @@ export class AttentionCell extends View {
   #output(e: CellExplanation): TemplateResult {
     return this.#step(
       7,
-      t('cell.output', { query: quoted(this.tokens[e.query]) }),
+      t('cell.output', { query: named(this.tokens[e.query]) }),
       nothing,
       html`
       ${this.#strips(t('cell.output-about'), e.z.length, (n) => this.#sayOutput(e, n), strip({ name: z, values: e.z, role: 'z', lit: this.component }))}

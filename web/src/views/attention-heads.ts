@@ -6,11 +6,12 @@
  * `scale-change` {by} (from the legend).
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { HeadStats, Tensor } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import './attention-legend.ts';
+import { element } from './element.ts';
 import { labelShort, labelWithScore, measures, shortScore } from './head-labels.ts';
 import { headsStyle } from './heads-style.ts';
 import { paintCanvas } from './pattern.ts';
@@ -26,7 +27,7 @@ interface Head {
 
 const same = (a: Head | null, b: Head | null): boolean => a?.layer === b?.layer && a?.head === b?.head;
 
-@customElement('attention-heads')
+@element('attention-heads')
 export class AttentionHeads extends View {
   /** One [h, t, t] a layer; null while there is none. */
   @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];

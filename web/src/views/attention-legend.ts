@@ -5,16 +5,17 @@
  * Event: `scale-change` {by}.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { placeOnScale, type ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
+import { element } from './element.ts';
 import { shortWeight } from './number.ts';
 import { styled } from './styled.ts';
 import { View } from './view.ts';
 
 const ticks = { linear: [0, 0.25, 0.5, 0.75, 1], sqrt: [0, 0.05, 0.25, 0.5, 1] } as const;
 
-@customElement('attention-legend')
+@element('attention-legend')
 export class AttentionLegend extends View {
   @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
   @property({ type: Boolean }) causal = true;

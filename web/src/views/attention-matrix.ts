@@ -6,11 +6,12 @@
  * `scale-change` {by} (from the legend).
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { Token } from '../engine/types.ts';
 import { placeOnScale, type ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import './attention-legend.ts';
+import { element } from './element.ts';
 import { listenForZoom } from './gestures.ts';
 import { inSight, thinned } from './labels.ts';
 import { matrixStyle } from './matrix-style.ts';
@@ -37,7 +38,7 @@ const cellWithValue = 26;
 const labelGap = 14;
 const narrow = 420;
 
-@customElement('attention-matrix')
+@element('attention-matrix')
 export class AttentionMatrix extends View {
   /** [t, t] row-major; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();
@@ -82,7 +83,7 @@ export class AttentionMatrix extends View {
   }
 
   override render(): TemplateResult {
-    const height = `${this.#names() + this.#fitPlot()}px`;
+    const height = `${this.#names() + this.#fitPlot() + 3}px`;
     return html`
       <div class="bar">
         <div class="readout">${this.#readout()}</div>
@@ -125,7 +126,7 @@ export class AttentionMatrix extends View {
         <div class="corner" aria-hidden="true"><span class="k">${t('matrix.keys')} →</span><span class="q">${t('matrix.queries')} ↓</span></div>
         <div class="keys" aria-hidden="true">${this.#names1(cell, this.room.left, 'key')}</div>
         <div class="queries" aria-hidden="true">${this.#names1(cell, this.room.top, 'query')}</div>
-        <div class="plot hatch" role="grid" aria-label=${t('matrix.title')} aria-rowcount=${this.size} aria-colcount=${this.size}
+        <div class=${cell < 12 ? 'plot hatch small' : 'plot hatch'} role="grid" aria-label=${t('matrix.title')} aria-rowcount=${this.size} aria-colcount=${this.size}
           @pointermove=${this.#move} @click=${this.#click} @keydown=${this.#press}>
           <canvas aria-hidden="true"></canvas>
           ${this.#values(cell)} ${this.#strips()} ${this.#activeCell()}
@@ -223,7 +224,7 @@ export class AttentionMatrix extends View {
   }
 
   #fitPlot(): number {
-    return Math.max(0, Math.min(largestPlot, this.room.width - this.#names() - 2));
+    return Math.max(0, Math.min(largestPlot, this.room.width - this.#names() - 3));
   }
 
   #cellSize(): number {

@@ -5,9 +5,10 @@
  * Event: `next-pick` {id}.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { NextToken } from '../engine/types.ts';
 import { t } from '../text/text.ts';
+import { element } from './element.ts';
 import { change, percent, significant } from './number.ts';
 import { styled } from './styled.ts';
 import { tokenText } from './token-parts.ts';
@@ -19,7 +20,7 @@ interface Row {
   readonly next: NextToken;
 }
 
-@customElement('attention-next')
+@element('attention-next')
 export class AttentionNext extends View {
   /** Most likely first. */
   @property({ attribute: false }) next: readonly NextToken[] = [];

@@ -6,10 +6,11 @@
  * Events: `token-hover` {index} (-1 when left), `token-select` {index}.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { Token } from '../engine/types.ts';
 import { placeOnScale } from '../style/scale.ts';
 import { t } from '../text/text.ts';
+import { element } from './element.ts';
 import { weight } from './number.ts';
 import { moveInList } from './roving.ts';
 import { styled } from './styled.ts';
@@ -20,7 +21,7 @@ import { View } from './view.ts';
 /** Weights below this leave a chip as it is: hundreds of specks would say nothing. */
 const leastLit = 0.01;
 
-@customElement('attention-tokens')
+@element('attention-tokens')
 export class AttentionTokens extends View {
   @property({ attribute: false }) tokens: readonly Token[] = [];
   @property({ type: Boolean, attribute: 'show-ids' }) showIds = false;

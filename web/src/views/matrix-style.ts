@@ -16,7 +16,7 @@ export const matrixStyle = css`
     touch-action: pan-x pan-y; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent;
   }
   .sheet {
-    display: grid; width: max-content;
+    display: grid; width: max-content; padding: 0 3px 3px 0;
     grid-template: var(--names) calc(var(--t) * var(--cell)) / var(--names) calc(var(--t) * var(--cell));
   }
   .corner, .keys, .queries { background: var(--ap-paper); }
@@ -52,7 +52,8 @@ export const matrixStyle = css`
     left: calc(var(--k) * var(--cell)); top: calc(var(--q) * var(--cell));
     width: max(3px, var(--cell)); height: max(3px, var(--cell));
   }
-  .box.selected { box-shadow: 0 0 0 2px var(--ap-ink), 0 0 0 3px var(--ap-paper); z-index: 1; }
+  .box.selected { box-shadow: inset 0 0 0 2px var(--ap-ink), inset 0 0 0 3px var(--ap-paper); z-index: 1; }
+  .small .box.selected { box-shadow: 0 0 0 1px var(--ap-paper), 0 0 0 3px var(--ap-ink); }
   .box.active:focus { outline: none; }
   .box.active:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 0; box-shadow: 0 0 0 3px var(--ap-paper); z-index: 1; }
   .value {

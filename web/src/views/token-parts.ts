@@ -13,7 +13,13 @@ export function tokenTextSvg(text: string): TemplateResult {
   return svg`${pieces(text).map((p) => (p.mark ? svg`<tspan class="mark">${p.text}</tspan>` : svg`<tspan>${p.text}</tspan>`))}`;
 }
 
-/** `“kite”`, for sentences that are spoken or shown. */
+/** `“kite”`, for sentences on the screen, where a special token's own brackets tell enough. */
+export function named(token: Token | undefined): string {
+  if (!token) return '';
+  return token.special ? token.text : t('token.quoted', { text: spoken(token.text) });
+}
+
+/** `“kite”`, for sentences that are spoken. */
 export function quoted(token: Token | undefined): string {
   if (!token) return '';
   return token.special ? t('token.special', { text: token.text }) : t('token.quoted', { text: spoken(token.text) });
