@@ -54,6 +54,7 @@ TEST_CASE("globs match as written") {
   CHECK_FALSE(glob_matches("blocks.?.attn.hook_q", "blocks.10.attn.hook_q"));
   CHECK_FALSE(glob_matches("hook_q", "blocks.1.attn.hook_q"));
   CHECK_FALSE(glob_matches("a*b", "acbd"));
+  CHECK_FALSE(glob_matches("*aa*aab", "aaab"));  // what one '*' let through, the next must not take back
   CHECK_FALSE(glob_matches("", "a"));
   CHECK(glob_matches("", ""));
   // The classic trap of matchers that try every split: it must end, and at once.

@@ -145,3 +145,24 @@ TEST_CASE("changed scores pass through the softmax before the pattern is seen") 
     for (const float weight : pattern) CHECK(std::fabs(weight - 1.0F / 7) < 1e-6F);
   }
 }
+
+TEST_CASE("heads' parts of another text, put in, sum to the other text's attention output") {
+  const Ids other = {4, 4, 17, 8, 3, 21, 6};
+  for (const Model& model : both()) {
+    std::vector<float> parts, expected, actual;
+    for (const auto& [name, data] : seen(model, other)) {
+      if (name == "blocks.0.attn.hook_result") parts = data;
+      if (name == "blocks.0.hook_attn_out") expected = data;
+    }
+    Watcher watcher;
+    watcher.chosen = [](HookPoint point, std::size_t block) {
+      return block == 0 && (point == HookPoint::kResult || point == HookPoint::kAttnOut);
+    };
+    watcher.act = [&](HookPoint point, std::size_t, std::span<float> values) {
+      if (point == HookPoint::kResult) std::copy(parts.begin(), parts.end(), values.begin());
+      if (point == HookPoint::kAttnOut) actual.assign(values.begin(), values.end());
+    };
+    run(model, kText, &watcher);
+    CHECK(largest_difference(actual, expected) < 2e-5F);
+  }
+}
