@@ -22,14 +22,20 @@ class JsonValue {
   using Array = std::vector<JsonValue>;
   using Object = std::vector<JsonMember>;  ///< in the order of the text; keys are unique
 
-  JsonValue() = default;  ///< null
-  explicit JsonValue(bool value) : value_(value) {}
-  explicit JsonValue(std::int64_t value) : value_(value) {}
-  explicit JsonValue(std::uint64_t value) : value_(value) {}
-  explicit JsonValue(double value) : value_(value) {}
-  explicit JsonValue(std::string value) : value_(std::move(value)) {}
-  explicit JsonValue(Array value) : value_(std::move(value)) {}
+  JsonValue();  ///< null
+  explicit JsonValue(bool value);
+  explicit JsonValue(std::int64_t value);
+  explicit JsonValue(std::uint64_t value);
+  explicit JsonValue(double value);
+  explicit JsonValue(std::string value);
+  explicit JsonValue(Array value);
   explicit JsonValue(Object value);
+  // Defined where JsonMember is complete.
+  JsonValue(const JsonValue&);
+  JsonValue(JsonValue&&) noexcept;
+  JsonValue& operator=(const JsonValue&);
+  JsonValue& operator=(JsonValue&&) noexcept;
+  ~JsonValue();
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
   [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(value_); }
@@ -75,9 +81,6 @@ struct JsonMember {
   std::string key;
   JsonValue value;
 };
-
-// Here, where JsonMember is complete: libc++ needs its size.
-inline JsonValue::JsonValue(Object value) : value_(std::move(value)) {}
 
 struct JsonLimits {
   std::size_t max_bytes = std::size_t{256} << 20U;
