@@ -60,20 +60,22 @@ def sample(model, tokenizer, count, temperature, seed=SAMPLE_SEED):
 
 
 def consistency(texts_and_ends):
-    """How many stories the checker passes, and why the others fail (their first problem)."""
-    kept, ended_kept, reasons, failures = 0, 0, Counter(), []
+    """How many stories the checker passes whole; why the others fail (first problem); how many units are right."""
+    kept, reasons, failures, units, wrong = 0, Counter(), [], 0, 0
     for text, ended in texts_and_ends:
-        report = check(text)
-        ok = report.consistent and ended
-        kept += ok
-        if not ok:
-            words, why = report.problems[0] if report.problems else ("", "cut off at the context length")
-            if not ended and why in ("the story has no end",) or not ended and "unread" in why and text.endswith(words):
-                why = "cut off at the context length"
-            kind = ("unread" if "unread" in why else why if why.startswith(("cut", "the story")) else "names or possessions")
-            reasons[kind] += 1
-            failures.append([words, why])
-    return {"stories": len(texts_and_ends), "consistent": kept, "failures": dict(reasons), "first_failures": failures[:12]}
+        report = check(text, stop_at_first=False)
+        units += len(report.frames) + sum("unread" in why for _, why in report.problems)
+        wrong += sum(bool(words) for words, _ in report.problems)
+        if report.consistent and ended:
+            kept += 1
+            continue
+        words, why = report.problems[0] if report.problems else ("", "")
+        cut = not ended and (not why or why == "the story has no end" or text.lower().endswith(words))
+        kind = "cut off at the context length" if cut else "unread" if "unread" in why else "names or possessions"
+        reasons[kind] += 1
+        failures.append([words, why])
+    return {"stories": len(texts_and_ends), "consistent": kept, "failures": dict(reasons),
+            "units": units, "units_right": units - wrong, "first_failures": failures[:12]}
 
 
 def out_of_domain(model, tokenizer, corpus, count=200):
@@ -87,7 +89,7 @@ def out_of_domain(model, tokenizer, corpus, count=200):
 
 
 def duplicates(shards):
-    """Exact repeats among all stories drawn for training, and among their paragraphs after the first."""
+    """Exact repeats among all stories drawn for training."""
     seen, stories, tokens = set(), 0, 0
     for path in sorted(Path(shards).glob("shard-????.npz")):
         with np.load(path) as file:

@@ -39,9 +39,12 @@ class TheGenerator(unittest.TestCase):
         self.assertTrue(700 < sum(lengths) / len(lengths) < 1100)
 
     def test_every_frame_is_told_within_a_few_thousand_stories(self):
-        told = {frame for seed in range(1500) for frame in check(tell(seed)[0]).frames}
-        # A way of "seek", "search" ... may read like another frame's; the frames themselves must all occur.
-        self.assertEqual(set(frames()) - told, set())
+        missing = set(frames())
+        for seed in range(3000):
+            missing -= set(check(tell(seed)[0]).frames)
+            if not missing:
+                break
+        self.assertEqual(missing, set())
 
 
 class TheChooser(unittest.TestCase):
@@ -94,7 +97,7 @@ class TheChecker(unittest.TestCase):
         self.assertIsNone(self.problem(STORY))
 
     def test_it_accepts_every_generated_story(self):
-        for seed in range(400):
+        for seed in range(200):
             report = check(tell(seed)[0])
             self.assertTrue(report.consistent, (seed, report.problems))
 
@@ -119,7 +122,7 @@ class TheChecker(unittest.TestCase):
 
     def test_it_rejects_every_story_in_which_a_stranger_takes_a_name(self):
         """The last time that a name occurs, another name that the story lacks stands there."""
-        for seed in range(150):
+        for seed in range(100):
             text = tell(seed)[0]
             names = re.findall(rf"\b(?:{'|'.join(word_lists()['girls'] + word_lists()['boys'])})\b", text)
             if names:
@@ -129,17 +132,17 @@ class TheChecker(unittest.TestCase):
 
     def test_it_rejects_every_story_whose_last_line_of_belongings_is_swapped(self):
         swapped = 0
-        for seed in range(400):
+        for seed in range(200):
             text = tell(seed)[0]
             new = re.sub(r"(So (?:now|in the end|at the end of the day)) (\w+) had (.*), and (\w+) had", r"\1 \4 had \3, and \2 had", text)
             if new != text:
                 swapped += 1
                 self.assertFalse(check(new).consistent, new)
-        self.assertGreater(swapped, 20)
+        self.assertGreater(swapped, 10)
 
     def test_it_rejects_every_story_in_which_all_pronouns_change_gender(self):
         other = {"he": "she", "she": "he", "him": "her", "his": "her", "He": "She", "She": "He", "her": "his"}
-        for seed in range(150):
+        for seed in range(100):
             text = tell(seed)[0]
             new = re.sub(r"\b(he|she|him|his|her|He|She)\b", lambda m: other[m[1]], text)
             if new != text:
