@@ -22,6 +22,12 @@ const step = async (page) => {
   await idle(page);
 };
 
+/** A run that records patterns goes through another executor than one that does not: they agree to rounding. */
+function near(actual, expected) {
+  assert.deepEqual(actual.slice(0, 10).map(({ id }) => id), expected.slice(0, 10).map(({ id }) => id));
+  actual.slice(0, 10).forEach(({ probability }, n) => assert.ok(Math.abs(probability - expected[n].probability) < 1e-5));
+}
+
 test('greedy Step adds the likeliest token, and marks it', async (t) => {
   const page = await playground.open(t);
   await enter(page, prompt);
@@ -152,11 +158,12 @@ test('muting a head moves the bars, shows from where, and Undo brings them back'
   await idle(page);
   const muted = await given(page, 'attention-next', 'next');
   assert.notDeepEqual(muted, before);
-  assert.deepEqual(await given(page, 'attention-next', 'baseline'), before);
+  near(await given(page, 'attention-next', 'baseline'), before);
   assert.deepEqual(await given(page, 'attention-heads', 'muted'), ['0.0']);
+  assert.ok(muted.some(({ id, probability }) => Math.abs(probability - (before.find((entry) => entry.id === id)?.probability ?? 0)) > 1e-3));
   await page.locator('[data-action=undo-mute]').click();
   await idle(page);
-  assert.deepEqual(await given(page, 'attention-next', 'next'), before);
+  near(await given(page, 'attention-next', 'next'), before);
   assert.equal(await given(page, 'attention-next', 'baseline'), null);
   assert.deepEqual(await given(page, 'attention-heads', 'muted'), []);
 });

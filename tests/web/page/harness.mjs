@@ -53,6 +53,8 @@ async function openPage(t, { server, browser }, options = {}) {
   const { width = 1280, height = 900, theme = 'light', path = '', wait = true, allow = [], script, ...context } = options;
   const own = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', ...context });
   const page = await own.newPage();
+  // Generous: other work may share the machine, and what is slow is not what is wrong.
+  page.setDefaultTimeout(120_000);
   const problems = watch(page, server.origin, allow);
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

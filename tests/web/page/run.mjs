@@ -1,10 +1,12 @@
 /** Runs the page's tests in Chromium, one file after the other: `npm run test:page [part of a file's name]`. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dist } from './server.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(new URL('../../../web/dist/index.html', import.meta.url))) {
+if (!existsSync(join(dist, 'index.html'))) {
   console.error('web/dist is missing: run `npm run build` in web first.');
   process.exit(1);
 }

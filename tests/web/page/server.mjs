@@ -7,7 +7,8 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+/** `ATTN_TEST_DIST`: a build elsewhere, for development. */
+export const dist = process.env.ATTN_TEST_DIST ?? fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 export const prefix = '/~someone/a/deep/sub-path/';
 
 export const policy =

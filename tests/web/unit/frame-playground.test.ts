@@ -68,7 +68,7 @@ test('without any model the failure says so, and Try again loads it', async () =
   assert.equal(playground.state.phase, 'failed');
   assert.equal(playground.state.text, 'kept');
   playground.retry();
-  while (playground.state.phase !== 'ready') await new Promise((resolve) => setTimeout(resolve, 5));
+  while (playground.hasModel === false) await new Promise((resolve) => setTimeout(resolve, 5));
   await playground.settled();
   assert.equal(playground.state.shown?.text, 'kept');
 });

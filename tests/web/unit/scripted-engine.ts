@@ -3,23 +3,55 @@
  * spread evenly over the tokens there are. It stands in for time and failure, not for arithmetic.
  */
 import type {
-  CellExplanation, Engine, EngineErrorShape, GenerateOptions, GenerationStep, Model, ModelInfo, NextToken, Run, RunOptions, Tensor, Token,
+  CellExplanation,
+  Engine,
+  EngineErrorShape,
+  GenerateOptions,
+  GenerationStep,
+  Model,
+  ModelInfo,
+  NextToken,
+  Run,
+  RunOptions,
+  Tensor,
+  Token,
 } from '../../../web/src/engine/types.ts';
 
 export const info: ModelInfo = {
-  name: 'scripted', architecture: 'LlamaForCausalLM', layers: 2, heads: 2, kvHeads: 1, headWidth: 4, width: 8, feedForward: 16,
-  vocab: 10, maxPositions: 8, parameters: 100, bytes: 200, cacheBytesPerToken: 64, bosId: null, eosIds: [0],
+  name: 'scripted',
+  architecture: 'LlamaForCausalLM',
+  layers: 2,
+  heads: 2,
+  kvHeads: 1,
+  headWidth: 4,
+  width: 8,
+  feedForward: 16,
+  vocab: 10,
+  maxPositions: 8,
+  parameters: 100,
+  bytes: 200,
+  cacheBytesPerToken: 64,
+  bosId: null,
+  eosIds: [0],
 };
 
 export class Refusal extends Error implements EngineErrorShape {
-  constructor(readonly code: EngineErrorShape['code'], message: string, readonly file?: string) {
+  constructor(
+    readonly code: EngineErrorShape['code'],
+    message: string,
+    readonly file?: string,
+  ) {
     super(message);
   }
 }
 
 export function tokenize(text: string): Token[] {
   return [...text.matchAll(/\s*\S+|\s+$/g)].map((match, id) => ({
-    id, text: match[0], start: match.index, end: match.index + match[0].length, special: false,
+    id,
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+    special: false,
   }));
 }
 
@@ -34,11 +66,15 @@ function even(layer: number, rows: number, t: number): Tensor {
   return { name: `blocks.${layer}.attn.hook_pattern`, shape: [2, rows, t], data };
 }
 
-const patterns = (rows: number, t: number) => new Map([0, 1].map((layer) => [`blocks.${layer}.attn.hook_pattern`, even(layer, rows, t)]));
-const next = (mutes: number): NextToken[] => [{ id: 7, text: ' kite', logit: 1 - mutes, probability: 0.5 / (1 + mutes), chance: 0.5 }];
+const patterns = (rows: number, t: number) =>
+  new Map([0, 1].map((layer) => [`blocks.${layer}.attn.hook_pattern`, even(layer, rows, t)]));
+const next = (mutes: number): NextToken[] => [
+  { id: 7, text: ' kite', logit: 1 - mutes, probability: 0.5 / (1 + mutes), chance: 0.5 },
+];
 
 export class Script implements Engine {
   readonly arch = 'scripted';
+  readonly registry = { scores: [], masks: [] };
   /** Texts that were run, in order. */
   readonly ran: string[] = [];
   readonly generated: GenerateOptions[] = [];
@@ -58,7 +94,7 @@ export class Script implements Engine {
       info: { ...info, name },
       tokenize: async (text) => tokenize(text),
       run: (text, options) => this.#run(text, options),
-      explain: async (_, options) => this.#explain(options) ,
+      explain: async (_, options) => this.#explain(options),
       generate: (text, options) => this.#generate(text, options ?? {}),
       dispose: async () => void this.disposed.push(name),
     };
@@ -71,7 +107,8 @@ export class Script implements Engine {
     delete this.refuse.run;
     if (run) throw run;
     const tokens = tokenize(text);
-    if (tokens.length > info.maxPositions) throw new Refusal('context-full', `${tokens.length} tokens; the model reads 8`);
+    if (tokens.length > info.maxPositions)
+      throw new Refusal('context-full', `${tokens.length} tokens; the model reads 8`);
     this.ran.push(text);
     const tensors = options.capture ? patterns(tokens.length, tokens.length) : new Map();
     return { tokens, tensors, next: next(options.interventions?.length ?? 0), entropy: 1, stats: [], milliseconds: 1 };
@@ -95,8 +132,13 @@ export class Script implements Engine {
       const word = ` w${t}`;
       text += word;
       const step = {
-        index, text, token: { id: t, text: word, start: -1, end: -1, special: false },
-        next: next(0), tensors: patterns(1, t), milliseconds: 1,
+        index,
+        text,
+        ids: [],
+        token: { id: t, text: word, start: -1, end: -1, special: false },
+        next: next(0),
+        tensors: patterns(1, t),
+        milliseconds: 1,
       };
       if (t + 1 >= info.maxPositions) {
         yield { ...step, done: 'context-full' };

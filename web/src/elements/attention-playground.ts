@@ -27,7 +27,7 @@ import './alert-box.ts';
 import { define } from './define.ts';
 import { examples, expectedShape } from './examples.ts';
 import type { Remedy } from './failures.ts';
-import { headTitle, mutePanel, nextPanel, openedPanel, playPanel, writtenNote } from './frame-parts.ts';
+import { headMeasures, headTitle, mutePanel, nextPanel, openedPanel, playPanel, writtenNote } from './frame-parts.ts';
 import { frameStyle } from './frame-style.ts';
 import { generatedTokens, patternSize, stepAt, stepRow } from './generation.ts';
 import { nextFrame } from './latest.ts';
@@ -144,7 +144,7 @@ export class AttentionPlayground extends LitElement {
       this.#fire('error', { code, message, ...(file && { file }) });
     }
     if (now.shown && now.shown !== before.shown) void this.#drawn(now);
-    if (now.text !== before.text && now.generating) void this.updateComplete.then(() => this.prompt?.showEnd());
+    if (now.text !== before.text && now.generating) void this.updateComplete.then(nextFrame).then(() => this.prompt?.showEnd());
     this.#speakLater(before, now);
   }
 
@@ -192,11 +192,8 @@ export class AttentionPlayground extends LitElement {
         <playground-model class="area-model" .info=${now.info} .source=${now.source} .progress=${now.progress} ?loading=${now.phase === 'loading'}
           @model-choose=${(event: CustomEvent) => void playground.load(event.detail.source)}
           @model-default=${() => void playground.load()} @model-cancel=${() => playground.cancelLoad()}></playground-model>
-        <playground-alert class=${now.failure || now.notice ? 'area-alert filled' : 'area-alert'} .failure=${now.failure} .notice=${now.notice}
-          .working=${playground.hasModel ? (now.info?.name ?? '') : ''} .limit=${now.info?.maxPositions ?? 0}
-          @remedy=${(event: CustomEvent) => this.#remedy(event.detail.remedy)}></playground-alert>
         ${this.#textArea(now)}
-        <div class="area-rail rail">${playPanel(playground)}${nextPanel(playground)}${mutePanel(playground)}</div>
+        <div class="rail">${playPanel(playground)}${nextPanel(playground)}${mutePanel(playground)}</div>
         ${this.#headsArea(now)}${this.#headArea(now)}${this.#cellArea(now)}
         ${this.dragging ? html`<div class="overlay">${t('frame.drop')}</div>` : nothing}
       </div>
@@ -212,6 +209,9 @@ export class AttentionPlayground extends LitElement {
     const note = writtenNote(tokens, marked);
     const current = now.shown?.text === now.text;
     return html`<section class="area-text" aria-label=${t('prompt.label')}>
+      <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure} .notice=${now.notice}
+        .working=${playground.hasModel ? (now.info?.name ?? '') : ''} .limit=${now.info?.maxPositions ?? 0}
+        @remedy=${(event: CustomEvent) => this.#remedy(event.detail.remedy)}></playground-alert>
       <playground-prompt .text=${now.text} .count=${current ? tokens.length : -1} .limit=${now.info?.maxPositions ?? 0} .examples=${examples} ?parked=${this.parked !== ''}
         @prompt-input=${this.#typed} @prompt-example=${this.#example} @prompt-back=${this.#back}></playground-prompt>
       <div class="tokens">
@@ -254,6 +254,7 @@ export class AttentionPlayground extends LitElement {
         .muted=${new Set(now.mutes)} .hover=${now.hover} .scaleBy=${this.scaleBy}
         @head-select=${(event: CustomEvent) => this.#selectHead(event.detail.layer, event.detail.head)}
         @head-mute=${(event: CustomEvent) => this.#playground.toggleMute(event.detail.layer, event.detail.head)}></attention-heads></div>
+      ${headMeasures(now)}
     </section>`;
   }
 

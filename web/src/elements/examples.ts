@@ -6,4 +6,4 @@ export const examples: readonly string[] = [
 ];
 
 /** Rows and columns that the default model's grid will have, so that nothing moves when it arrives. */
-export const expectedShape = { layers: 5, heads: 8 } as const;
+export const expectedShape = { layers: 6, heads: 8 } as const;

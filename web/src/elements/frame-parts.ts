@@ -3,12 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { NextToken, Token } from '../engine/types.ts';
 import { plural, t } from '../text/text.ts';
 import { labelMeaning, labelWithScore } from '../views/head-labels.ts';
-import { percent } from '../views/number.ts';
+import { percent, weight } from '../views/number.ts';
 import { quoted } from '../views/token-parts.ts';
 import { ordinal } from './format.ts';
 import type { Written } from './generation.ts';
 import type { Playground } from './playground.ts';
 import { muteKey, parseMute, type State } from './state.ts';
+
+const icon = (sign: string) => html`<span class="icon" aria-hidden="true">${sign}</span>`;
 
 /** The distribution that the rail shows: the open step's, or what may come next. */
 export function distribution(state: State): { next: readonly NextToken[]; before: readonly NextToken[] | null; chosen: number } {
@@ -22,14 +24,14 @@ export function playPanel(playground: Playground): TemplateResult {
   const { generating, phase, length, shown, ended } = playground.state;
   const able = shown !== null && (phase === 'ready' || phase === 'loading');
   const play = generating
-    ? html`<button type="button" class="button main" data-action="stop" @click=${() => playground.generating.stop()}>${t('generate.stop')}</button>`
-    : html`<button type="button" class="button main" data-action="play" title=${t('generate.play-title', { n: length })} ?disabled=${!able}
-        @click=${() => void playground.generating.advance(length)}>${t('generate.play')}</button>`;
-  return html`<section aria-labelledby="play-title">
+    ? html`<button type="button" class="button" data-action="stop" @click=${() => playground.generating.stop()}>${icon('■')}${t('generate.stop')}</button>`
+    : html`<button type="button" class="button" data-action="play" title=${t('generate.play-title', { n: length })} ?disabled=${!able}
+        @click=${() => void playground.generating.advance(length)}>${icon('▶')}${t('generate.play')}</button>`;
+  return html`<section class="area-play" aria-labelledby="play-title">
     <div class="title"><h2 id="play-title">${t('generate.title')}</h2></div>
     <div class="play">
       <button type="button" class="button" data-action="step" title=${t('generate.step-title')} ?disabled=${!able || generating}
-        @click=${() => void playground.generating.advance(1)}>${t('generate.step')}</button>
+        @click=${() => void playground.generating.advance(1)}>${icon('+1')}${t('generate.step')}</button>
       ${play}
     </div>
     <playground-sampling .sampling=${playground.state.sampling} .length=${length}
@@ -44,7 +46,7 @@ export function nextPanel(playground: Playground): TemplateResult {
   const { next, before, chosen } = distribution(state);
   const step = state.written[state.open];
   const entropy = state.shown?.entropy ?? Number.NaN;
-  return html`<section aria-labelledby="next-title">
+  return html`<section class="area-next" aria-labelledby="next-title">
     <div class="title">
       <h2 id="next-title">${step ? html`${quoted(step.token)}: ${t('next-panel.step')}` : t('next-panel.title')}</h2>
       ${step
@@ -60,7 +62,7 @@ export function nextPanel(playground: Playground): TemplateResult {
 
 export function mutePanel(playground: Playground): TemplateResult {
   const { mutes, muteHistory } = playground.state;
-  return html`<section aria-labelledby="mutes-title">
+  return html`<section class="area-mutes" aria-labelledby="mutes-title">
     <div class="title"><h2 id="mutes-title">${t('mutes.title')}</h2>
       ${muteHistory.length > 0
         ? html`<button type="button" class="button end" data-action="undo-mute" @click=${() => playground.undoMute()}>${t('mutes.undo')}</button>`
@@ -88,6 +90,24 @@ export function headTitle(playground: Playground): TemplateResult {
     ${stats?.label ? html`<span class="label" title=${labelMeaning(stats.label)}>${labelWithScore(stats)}</span>` : nothing}
     <button type="button" class="button end" data-action="mute" aria-pressed=${isMuted ? 'true' : 'false'} ?disabled=${!shown}
       @click=${() => playground.toggleMute(layer, head)}>${isMuted ? t('frame.unmute') : t('frame.mute')}</button>`;
+}
+
+/** What the selected head was found to do over this text, in numbers. */
+export function headMeasures({ shown, info, layer, head }: State): TemplateResult | typeof nothing {
+  const stats = info ? shown?.stats[layer * info.heads + head] : undefined;
+  const rows: [string, string][] = stats
+    ? [
+        [t('measures.previous'), weight(stats.previousToken)],
+        [t('measures.first'), weight(stats.firstToken)],
+        [t('measures.current'), weight(stats.currentToken)],
+        [t('measures.duplicate'), Number.isNaN(stats.duplicateToken) ? '–' : weight(stats.duplicateToken)],
+        [t('measures.induction'), Number.isNaN(stats.induction) ? '–' : weight(stats.induction)],
+        [t('measures.distance'), t('measures.tokens', { n: stats.distance.toFixed(1) })],
+        [t('measures.entropy'), t('next-panel.entropy', { bits: stats.entropy.toFixed(2) })],
+      ]
+    : [];
+  return html`<dl class="measures" aria-label=${t('measures.title', { layer, head })}>
+    ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`)}</dl>`;
 }
 
 /** How one generated token came about. */

@@ -7,7 +7,8 @@ import { css } from 'lit';
 export const frameStyle = css`
   :host { display: block; container: playground / inline-size; background: var(--ap-paper); position: relative; }
 
-  .frame { display: grid; gap: 20px 28px; grid-template-columns: minmax(0, 1fr); padding: 0; }
+  .frame { display: grid; gap: 22px 28px; grid-template-columns: minmax(0, 1fr); }
+  playground-alert.filled { margin-bottom: 12px; }
   .frame > * { min-width: 0; }
   h2 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
   p { margin: 0; }
@@ -32,15 +33,14 @@ export const frameStyle = css`
   .square { min-height: 300px; }
 
   .play { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; margin-bottom: 10px; }
-  .play .button { min-height: 34px; font-weight: 600; }
-  .play .main { background: var(--ap-ink); border-color: var(--ap-ink); color: var(--ap-paper); }
-  .play .main:hover:not(:disabled) { border-color: var(--ap-ink); opacity: 0.88; }
-  .play .button:disabled { background: var(--ap-surface); border-color: var(--ap-line); color: var(--ap-ink-2); font-weight: 400; }
+  .play .button { min-height: 34px; font-weight: 600; border-color: var(--ap-line-strong); }
+  .play .button:hover:not(:disabled) { background: var(--ap-surface); }
+  .play .button:disabled { border-color: var(--ap-line); font-weight: 400; }
+  .play .icon { font-size: 10px; margin-inline-end: 6px; }
   .ended { color: var(--ap-ink-2); margin-top: 6px; }
 
   .mutes { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; min-height: 28px; color: var(--ap-ink-2); }
   .mutes .button { color: var(--ap-ink); }
-  .rail { display: grid; gap: 20px; align-content: start; }
   .bars { min-height: 260px; }
   .hint { color: var(--ap-ink-2); }
 
@@ -52,27 +52,36 @@ export const frameStyle = css`
 
   @media (pointer: coarse) { .tabs button { min-height: 36px; } .play .button { min-height: 44px; } }
 
-  /* Text and what comes next stay together; then all heads, one head, one number. */
-  .area-alert { grid-area: alert; } .area-text { grid-area: text; } .area-rail { grid-area: rail; }
-  .area-heads { grid-area: heads; } .area-head { grid-area: head; } .area-cell { grid-area: cell; }
-  .area-model { grid-area: model; }
-  .frame { grid-template-areas: 'model' 'alert' 'text' 'rail' 'heads' 'head' 'cell'; }
-  .area-alert:not(.filled) { margin-bottom: -20px; }
+  .measures { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 2px 20px; margin: 14px 0 0; }
+  .measures div { display: flex; justify-content: space-between; gap: 8px; border-top: 1px solid var(--ap-line); padding: 3px 0; }
+  .measures dt { color: var(--ap-ink-2); }
+  .measures dd { margin: 0; }
 
-  @container playground (min-width: 720px) {
+  .area-model { grid-area: model; } .area-text { grid-area: text; } .area-play { grid-area: play; }
+  .area-next { grid-area: next; } .area-mutes { grid-area: mutes; } .area-heads { grid-area: heads; }
+  .area-head { grid-area: head; } .area-cell { grid-area: cell; } .rail { grid-area: rail; }
+
+  /* Narrow: the text, then what the model makes of it, then what comes next. */
+  .frame { grid-template-areas: 'model' 'text' 'play' 'heads' 'head' 'next' 'mutes' 'cell'; }
+  .rail { display: contents; }
+
+  @container playground (min-width: 760px) {
     .frame {
-      grid-template-columns: minmax(0, 1fr) 264px;
-      grid-template-areas: 'model model' 'alert alert' 'text rail' 'heads rail' 'head rail' 'cell rail' 'rest rail';
-      grid-template-rows: repeat(6, auto) 1fr;
-    }
-    .rail { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto; scrollbar-width: thin; padding: 3px; margin: -3px; }
-  }
-  @container playground (min-width: 1100px) {
-    .frame {
-      gap: 24px 32px;
-      grid-template-columns: minmax(0, 5fr) minmax(0, 6fr) 272px;
-      grid-template-areas: 'model model model' 'alert alert alert' 'text text rail' 'heads head rail' 'cell cell rail' 'rest rest rail';
+      grid-template-columns: minmax(0, 1fr) 320px;
+      grid-template-areas: 'model model' 'text rail' 'heads rail' 'head rail' 'cell rail' 'rest rail';
       grid-template-rows: repeat(5, auto) 1fr;
+    }
+    .rail {
+      display: grid; gap: 20px; align-content: start; position: sticky; top: 0; padding: 3px; margin: -3px;
+      max-height: 100vh; overflow-y: auto; scrollbar-width: thin; grid-template-areas: 'play' 'next' 'mutes';
+    }
+  }
+  @container playground (min-width: 1140px) {
+    .frame {
+      gap: 22px 32px;
+      grid-template-columns: minmax(0, 10fr) minmax(0, 12fr) 352px;
+      grid-template-areas: 'model model model' 'text text rail' 'heads head rail' 'cell cell rail' 'rest rest rail';
+      grid-template-rows: repeat(4, auto) 1fr;
     }
   }
 `;

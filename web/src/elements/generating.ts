@@ -6,6 +6,7 @@ import type { GenerationStep, Model } from '../engine/types.ts';
 import { commonPrefix, growPatterns, patternsOf, textAfter, type Written } from './generation.ts';
 import { nextFrame } from './latest.ts';
 import type { Playground } from './playground.ts';
+import { idsOf } from './state.ts';
 
 /** Entries of each step's distribution. */
 const kTop = 20;
@@ -15,8 +16,9 @@ const kEndless = 1_000_000;
 interface Stream {
   readonly iterator: AsyncIterator<GenerationStep>;
   readonly abort: AbortController;
-  /** The text behind which the stream goes on. */
+  /** The text behind which the stream goes on, and all its tokens. */
   text: string;
+  ids: readonly number[];
 }
 
 export class Generating {
@@ -88,6 +90,7 @@ export class Generating {
     if (this.#stream?.text === text) return this.#stream;
     const abort = new AbortController();
     const options = {
+      ...idsOf(this.#playground.state, text),
       ...sampling,
       maxTokens: kEndless,
       top: kTop,
@@ -96,7 +99,7 @@ export class Generating {
       signal: abort.signal,
     };
     const iterator = model.generate(text, options)[Symbol.asyncIterator]();
-    this.#stream = { iterator, abort, text };
+    this.#stream = { iterator, abort, text, ids: [] };
     return this.#stream;
   }
 
@@ -108,11 +111,23 @@ export class Generating {
       if (done || !step) return this.#finish(stream, '');
       this.#add(stream, step);
       if (step.done) return this.#finish(stream, step.done);
-      drawn ??= nextFrame().then(() => {
+      drawn ??= this.#draw(stream).then(() => {
         drawn = null;
-        this.#flush(stream);
       });
     }
+  }
+
+  /**
+   * Draws in the next frame, and then leaves as much time as drawing took: the engine's answers come through
+   * the same thread, and a slow device must still hear Stop.
+   */
+  async #draw(stream: Stream): Promise<void> {
+    await nextFrame();
+    const began = performance.now();
+    this.#flush(stream);
+    await nextFrame();
+    const took = performance.now() - began;
+    if (took > 25) await new Promise((resolve) => setTimeout(resolve, Math.min(took, 500)));
   }
 
   /** The stream has nothing more to give. */
@@ -133,6 +148,7 @@ export class Generating {
       rows: patternsOf(step.tensors, layers),
     });
     stream.text = text;
+    stream.ids = step.ids;
     for (const listener of this.#listeners) listener(step);
   }
 
@@ -145,6 +161,7 @@ export class Generating {
     this.#playground.patch({
       text: stream.text,
       written: [...written, ...fresh],
+      sequence: { text: stream.text, ids: stream.ids },
       ...(shown && {
         shown: {
           ...shown,

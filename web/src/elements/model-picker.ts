@@ -52,7 +52,10 @@ export class ModelPicker extends View {
       .url .wrong { grid-column: 1 / -1; margin: 0; color: var(--ap-error); }
       input[type='file'] { display: none; }
       @container playground (max-width: 720px) {
-        details { flex-basis: 100%; }
+        .line { align-items: center; }
+        .name { flex: 1; }
+        .facts { flex-basis: 100%; order: 3; font-size: 12px; gap: 0 10px; }
+        details[open] { flex-basis: 100%; order: 4; }
         .panel { position: static; width: auto; margin-bottom: 8px; box-shadow: none; }
       }
     `,

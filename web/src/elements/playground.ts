@@ -8,7 +8,7 @@ import { describe, type During, isAbort } from './failures.ts';
 import { Generating } from './generating.ts';
 import { keepWritten, patternsOf } from './generation.ts';
 import { Latest, nextFrame } from './latest.ts';
-import { type Cell, initialState, muteKey, parseMute, type Source, Store } from './state.ts';
+import { type Cell, idsOf, initialState, muteKey, parseMute, type Source, Store } from './state.ts';
 
 export type LoadEngine = (options?: EngineOptions) => Promise<Engine>;
 
@@ -158,6 +158,7 @@ export class Playground extends Store {
       mutes: [],
       muteHistory: [],
       written: [],
+      sequence: null,
       ended: '',
       open: -1,
     });
@@ -192,7 +193,7 @@ export class Playground extends Store {
     const { text, mutes, sampling } = this.state;
     try {
       const capture = await this.#capture(model, text, signal);
-      const shared = { sampling, top: kTop, signal };
+      const shared = { ...idsOf(this.state, text), sampling, top: kTop, signal };
       const interventions = this.interventions();
       const [run, bare] = await Promise.all([
         model.run(text, { ...shared, capture, interventions }),
@@ -276,7 +277,8 @@ export class Playground extends Store {
     this.patch({ explaining: true });
     try {
       const interventions = this.interventions();
-      const explanation = await model.explain(shown.text, { layer, head, ...cell, interventions, signal });
+      const options = { ...idsOf(this.state, shown.text), layer, head, ...cell, interventions, signal };
+      const explanation = await model.explain(shown.text, options);
       const now = this.state;
       const current = now.layer === layer && now.head === head && now.cell?.query === cell.query;
       if (!signal.aborted && current && now.cell?.key === cell.key) this.patch({ explanation });

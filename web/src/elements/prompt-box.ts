@@ -30,7 +30,7 @@ export class PromptBox extends View {
   static override styles = [
     View.styles,
     css`
-      .head { display: flex; align-items: baseline; justify-content: space-between; gap: 12px; margin-bottom: 6px; }
+      .head { display: flex; align-items: center; justify-content: space-between; gap: 12px; min-height: 28px; margin-bottom: 8px; }
       label { font-weight: 600; }
       .count { color: var(--ap-ink-2); }
       .count.over { color: var(--ap-error); font-weight: 600; }

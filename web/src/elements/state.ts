@@ -65,6 +65,11 @@ export interface State {
   /** Tokens that one Play adds at most. */
   readonly length: number;
   readonly written: readonly Written[];
+  /**
+   * The very tokens of a text that was generated: its own tokens need not be those that the tokenizer would
+   * make of it. They hold for exactly that text.
+   */
+  readonly sequence: { readonly text: string; readonly ids: readonly number[] } | null;
   readonly generating: boolean;
   /** Why the last generation ended by itself, or ''. */
   readonly ended: '' | 'max-tokens' | 'end-of-text' | 'context-full';
@@ -80,6 +85,11 @@ export const muteKey = (layer: number, head: number): string => `${layer}.${head
 export function parseMute(key: string): { layer: number; head: number } {
   const [layer, head] = key.split('.').map(Number);
   return { layer: layer ?? 0, head: head ?? 0 };
+}
+
+/** For the engine's options: the tokens of the text as they were generated, or nothing, and it tokenizes. */
+export function idsOf({ sequence }: State, text: string): { ids?: readonly number[] } {
+  return sequence?.text === text ? { ids: sequence.ids } : {};
 }
 
 export function initialState(source: Source, text: string): State {
@@ -102,6 +112,7 @@ export function initialState(source: Source, text: string): State {
     sampling: { greedy: false, temperature: 0.8, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1, seed: 1 },
     length: 60,
     written: [],
+    sequence: null,
     generating: false,
     ended: '',
     open: -1,

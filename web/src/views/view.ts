@@ -19,12 +19,15 @@ export abstract class View extends LitElement {
 
   /** A span whose colour tells which theme the browser resolved; its transition tells when that changes. */
   #probe: HTMLSpanElement | null = null;
+  /** What the probe told last; null while that is not known. */
+  #dark: boolean | null = null;
   #frame = 0;
   #observer: ResizeObserver | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (getComputedStyle(this).getPropertyValue('--ap-ink') === '') this.#bringColours();
+    this.#dark = null;
     if (!this.#probe) this.#setProbe();
     this.#observer = new ResizeObserver(() => this.resized());
     this.#observer.observe(this);
@@ -40,8 +43,9 @@ export abstract class View extends LitElement {
 
   /** The weights' scale in the theme that holds here. */
   protected get scale(): Scale {
-    const dark = this.#probe !== null && getComputedStyle(this.#probe).color === 'rgb(0, 0, 0)';
-    return scales[dark ? 'dark' : 'light'];
+    // Asked for every chip and cell: reading it each time would make the browser resolve all styles as often.
+    this.#dark ??= this.#probe !== null && getComputedStyle(this.#probe).color === 'rgb(0, 0, 0)';
+    return scales[this.#dark ? 'dark' : 'light'];
   }
 
   /** Fires an event that bubbles to whoever composes the view and stays inside their shadow root. */
@@ -86,6 +90,7 @@ export abstract class View extends LitElement {
     probe.addEventListener('transitionrun', () => {
       // The transition's first frame still has the old colour.
       setTimeout(() => {
+        this.#dark = null;
         this.theme++;
         this.paintSoon();
       }, 20);
