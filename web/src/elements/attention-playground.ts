@@ -9,6 +9,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { loadEngine } from '../engine/index.ts';
+import type { ModelInfo } from '../engine/types.ts';
 import { shared } from '../style/shared.ts';
 import { themeSwitch, tokens as colours } from '../style/tokens.ts';
 import { t } from '../text/text.ts';
@@ -86,6 +87,16 @@ export class AttentionPlayground extends LitElement {
 
   set text(text: string) {
     this.#playground.setText(text);
+  }
+
+  /** Of the model at work, or null. */
+  get info(): ModelInfo | null {
+    return this.#playground.state.info;
+  }
+
+  /** `ready` while there is a model to work with; `loading` while one comes, `failed` where none could. */
+  get phase(): State['phase'] {
+    return this.#playground.state.phase;
   }
 
   /** Resolves when nothing is computing and the screen shows it. */

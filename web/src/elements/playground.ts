@@ -4,7 +4,7 @@
  */
 import type { Engine, EngineOptions, Intervention, Model, NextToken, Run } from '../engine/types.ts';
 import { t } from '../text/text.ts';
-import { describe, type During, isAbort } from './failures.ts';
+import { describe, type During, isAbort, isEngineError } from './failures.ts';
 import { Generating } from './generating.ts';
 import { keepWritten, patternsOf } from './generation.ts';
 import { Latest, nextFrame } from './latest.ts';
@@ -340,11 +340,23 @@ export class Playground extends Store {
     if (!model) return;
     const { text } = this.state;
     try {
-      const tokens = await model.tokenize(text);
-      const last = tokens[model.info.maxPositions - 1];
-      if (last && text === this.state.text) this.setText(text.slice(0, last.end));
+      const fits = await this.#fitting(model, text);
+      if (text === this.state.text) this.setText(fits);
     } catch (error) {
       this.fail('run', error, () => void this.trim());
+    }
+  }
+
+  /** The longest beginning of the text whose tokens the model can read. */
+  async #fitting(model: Model, text: string): Promise<string> {
+    for (let piece = text; ; piece = piece.slice(0, piece.length / 2)) {
+      try {
+        const last = (await model.tokenize(piece))[model.info.maxPositions - 1];
+        return last ? piece.slice(0, last.end) : piece;
+      } catch (error) {
+        // So long that it is not even tokenized: half of that is still more than fits.
+        if (!isEngineError(error) || error.code !== 'context-full') throw error;
+      }
     }
   }
 
