@@ -120,6 +120,12 @@ class TheChecker(unittest.TestCase):
             self.assertIn(old, STORY)
             self.assertEqual(self.problem(STORY.replace(old, new)), reason, new)
 
+    def test_a_pronoun_or_description_that_could_mean_two_people_is_rejected(self):
+        girls = STORY.replace("Tom", "Mia").replace("shy boy", "shy girl").replace("it to her", "it to Anna")
+        self.assertIsNone(self.problem(girls))
+        self.assertEqual(self.problem(girls.replace("Mia felt happy", "She felt happy")), '"she" could mean 2 people')
+        self.assertEqual(self.problem(girls.replace("Mia felt happy", "The girl felt happy")), '"the girl" could mean 2 people')
+
     def test_it_rejects_every_story_in_which_a_stranger_takes_a_name(self):
         """The last time that a name occurs, another name that the story lacks stands there."""
         for seed in range(100):
