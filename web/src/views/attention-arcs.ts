@@ -15,7 +15,7 @@ import { element } from './element.ts';
 import { shortWeight, weight } from './number.ts';
 import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
-import { quoted, tokenText, tokenTextSvg } from './token-parts.ts';
+import { quoted, tokenAt, tokenTextSvg } from './token-parts.ts';
 import { visible } from './token-text.ts';
 import { View } from './view.ts';
 
@@ -25,7 +25,7 @@ const largestRise = 220;
 const lineOfText = 20;
 /** Width of the columns of a tall view: two numbers, then the token's text. */
 const numberColumn = 38;
-const textColumn = 84;
+const widestText = 100;
 
 const isOf = (arc: Arc, token: number): boolean => arc.query === token || arc.key === token;
 
@@ -54,6 +54,8 @@ export class AttentionArcs extends View {
   #left = 0;
   #texts: readonly string[] = [];
   #widths: readonly number[] = [];
+  /** Room for the longest token of a tall view. */
+  #textColumn = 0;
 
   override willUpdate(changed: PropertyValues): void {
     if (this.anyOf(changed, 'pattern', 'size', 'threshold', 'causal')) {
@@ -72,6 +74,7 @@ export class AttentionArcs extends View {
     if (measure) measure.font = `13px ${getComputedStyle(this).fontFamily}`;
     this.#texts = this.tokens.slice(0, this.size).map((token) => this.#cut(visible(token.text)));
     this.#widths = this.#texts.map((text) => Math.max(10, measure?.measureText(text).width ?? text.length * 8));
+    this.#textColumn = Math.min(widestText, Math.max(40, ...this.#widths) + 8);
     const extents = this.#widths.map((width) => (this.#tall ? lineOfText : Math.max(18, width)));
     this.#line = this.#tall ? layLine(extents, 0, 0, 0) : layLine(extents, 8, this.room, 40);
   }
@@ -93,11 +96,11 @@ export class AttentionArcs extends View {
 
   /** Where the tokens' line lies across the arcs: y when wide, x when tall. */
   get #base(): number {
-    return this.#tall ? 2 * numberColumn + textColumn + 4 : this.#rise + 8;
+    return this.#tall ? 2 * numberColumn + this.#textColumn + 4 : this.#rise + 8;
   }
 
   get #rise(): number {
-    if (this.#tall) return Math.max(60, this.room - 2 * numberColumn - textColumn - 16);
+    if (this.#tall) return Math.max(60, this.room - 2 * numberColumn - this.#textColumn - 16);
     return Math.min(largestRise, Math.max(60, this.#line.length / 3));
   }
 
@@ -165,7 +168,7 @@ export class AttentionArcs extends View {
     const tall = this.#tall;
     const at = tall
       ? {
-          x: 2 * numberColumn + textColumn,
+          x: 2 * numberColumn + this.#textColumn,
           y: place.centre,
           anchor: 'end',
           toX: numberColumn - 6,
@@ -183,7 +186,7 @@ export class AttentionArcs extends View {
           fromY: this.#base + 45,
         };
     const box = tall
-      ? { x: 2 * numberColumn + textColumn - wide - 3, y: place.centre - 9, width: wide + 6, height: 18 }
+      ? { x: 2 * numberColumn + this.#textColumn - wide - 3, y: place.centre - 9, width: wide + 6, height: 18 }
       : { x: place.centre - place.extent / 2 - 3, y: this.#base + 2, width: place.extent + 6, height: 20 };
     return svg`<g class=${names} role="option" data-index=${index} tabindex=${index === this.active ? 0 : -1}
         aria-selected=${index === this.query ? 'true' : 'false'} aria-label=${index === lit ? this.#sentence(index) : quoted(this.tokens[index])}>
@@ -197,13 +200,13 @@ export class AttentionArcs extends View {
   #readout(lit: number): TemplateResult {
     if (lit < 0 || this.pattern.length !== this.size ** 2) return html`<span class="quiet">${t('arcs.hint')}</span>`;
     const to = strongest(rowOf(this.pattern, this.size, lit), 3);
-    return html`<b class="q">${tokenText(this.tokens[lit]?.text ?? '')}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
+    return html`<b class="q">${tokenAt(this.tokens[lit], lit)}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
   }
 
   #list(ranked: readonly Ranked[], role: string): TemplateResult[] {
     return ranked.map(
       (r, n) =>
-        html`${n > 0 ? ', ' : ''}<span class=${role}>${tokenText(this.tokens[r.index]?.text ?? '')}</span> <span class="number">${weight(r.weight)}</span>`,
+        html`${n > 0 ? ', ' : ''}<span class=${role}>${tokenAt(this.tokens[r.index], r.index)}</span> <span class="number">${weight(r.weight)}</span>`,
     );
   }
 

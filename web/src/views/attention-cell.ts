@@ -12,7 +12,7 @@ import { componentTable } from './cell-table.ts';
 import { element } from './element.ts';
 import { exact, significant, weight } from './number.ts';
 import { moveInList } from './roving.ts';
-import { named, quoted, tokenText } from './token-parts.ts';
+import { named, quoted, tokenAt } from './token-parts.ts';
 import { View } from './view.ts';
 
 const q = html`<var class="q">q</var><sub>i</sub>`;
@@ -53,7 +53,7 @@ export class AttentionCell extends View {
       return html`<p class="empty" aria-busy=${this.loading ? 'true' : 'false'}>${t(this.loading ? 'cell.loading' : 'cell.none')}</p>`;
     return html`<div class=${this.loading ? 'loading' : ''} aria-busy=${this.loading ? 'true' : 'false'}>
       <p class="head"><span class="where"><span class="quiet">${t('heads.cell', { layer: e.layer, head: e.head })}:</span>
-        <span class="q">${tokenText(this.tokens[e.query]?.text ?? '')}</span> → <span class="k">${tokenText(this.tokens[e.key]?.text ?? '')}</span>
+        <span class="q">${tokenAt(this.tokens[e.query], e.query)}</span> → <span class="k">${tokenAt(this.tokens[e.key], e.key)}</span>
         <b class="number" title=${exact(e.weight)}>${weight(e.weight)}</b></span></p>
       <div class="steps">
         <ol class="part">${this.#meet(e)}${this.#addUp(e)}${this.#scaleStep(e)}${this.#maskStep(e)}</ol>
@@ -156,7 +156,7 @@ export class AttentionCell extends View {
             this.litKey = n;
           })}>
         ${columns({ values: e.rowExps, marked: e.key, lit: this.litKey, masked })}</div>
-      <p class="line formula"><span class="k">${tokenText(this.tokens[key]?.text ?? '')}</span>: exp(<span class="number">${significant(score)}</span>
+      <p class="line formula"><span class="k">${tokenAt(this.tokens[key], key)}</span>: exp(<span class="number">${significant(score)}</span>
         ${op('−')} ${number(e.rowMax)}) ${op('=')} ${number(exp)}</p>
       <p class="line formula">${number(exp)} ${op('/')} ${number(e.denominator)} ${op('=')} ${number(e.rowPattern[key] as number)}
         <span class="quiet">${t('cell.denominator', { n: open })}</span></p>

@@ -240,8 +240,9 @@ export class AttentionHeads extends View {
   }
 
   #rescale(event: CustomEvent<{ by: ScaleBy }>): void {
-    // The legend's event goes on to whoever composes the views, who may set the others alike.
     this.scaleBy = event.detail.by;
+    // The legend's own event ends at this shadow root; whoever composes the views may set the others alike.
+    this.emit('scale-change', event.detail);
   }
 }
 

@@ -20,7 +20,7 @@ import { shortWeight, weight } from './number.ts';
 import { isAbsent, paintCanvas, rowOf, strongest } from './pattern.ts';
 import { moveInGrid } from './roving.ts';
 import { styled } from './styled.ts';
-import { quoted, tokenText } from './token-parts.ts';
+import { quoted, tokenAt } from './token-parts.ts';
 import { label } from './token-text.ts';
 import { View } from './view.ts';
 
@@ -112,9 +112,7 @@ export class AttentionMatrix extends View {
           : this.#picture(height)
       }
       <attention-legend class="foot" .scaleBy=${this.scaleBy} .causal=${this.causal}
-        @scale-change=${(event: CustomEvent<{ by: ScaleBy }>) => {
-          this.scaleBy = event.detail.by;
-        }}></attention-legend>
+        @scale-change=${this.#rescale}></attention-legend>
       <span class="said" role="status">${this.said}</span>`;
   }
 
@@ -198,8 +196,8 @@ export class AttentionMatrix extends View {
     if (!at) return html`<span class="quiet">${t('matrix.hint')}</span>`;
     const w = this.#weight(at);
     const absent = isAbsent(at.query, at.key, w, this.causal);
-    return html`<span class="q">${tokenText(this.tokens[at.query]?.text ?? '')}</span> →
-      <span class="k">${tokenText(this.tokens[at.key]?.text ?? '')}</span>
+    return html`<span class="q">${tokenAt(this.tokens[at.query], at.query)}</span> →
+      <span class="k">${tokenAt(this.tokens[at.key], at.key)}</span>
       ${absent ? html`<b class="quiet">${t('matrix.masked')}</b>` : html`<b class="number">${weight(w)}</b>`}`;
   }
 
@@ -370,6 +368,12 @@ export class AttentionMatrix extends View {
 
   #toggleTable(): void {
     this.table = !this.table;
+  }
+
+  #rescale(event: CustomEvent<{ by: ScaleBy }>): void {
+    this.scaleBy = event.detail.by;
+    // The legend's own event ends at this shadow root.
+    this.emit('scale-change', event.detail);
   }
 }
 

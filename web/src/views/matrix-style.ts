@@ -29,7 +29,7 @@ export const matrixStyle = css`
   .queries { position: sticky; left: 0; z-index: 2; }
   .name {
     position: absolute; font-size: var(--ap-small); line-height: 13px; white-space: pre; cursor: default;
-    overflow: hidden; text-overflow: ellipsis; max-width: calc(var(--names) - 8px); padding: 0 2px; border-radius: 2px;
+    overflow: hidden; text-overflow: ellipsis; max-width: calc(var(--names) - 8px); padding: 0 2px; border-radius: 2px; min-width: 12px; min-height: 12px; text-align: end;
   }
   .queries .name { right: 5px; top: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--t) * var(--cell) - 7px)); transform: translateY(-50%); color: var(--ap-query); }
   .keys .name {

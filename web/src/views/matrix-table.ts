@@ -4,7 +4,7 @@ import type { Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { weight } from './number.ts';
 import { rowOf, strongest } from './pattern.ts';
-import { quoted, tokenText } from './token-parts.ts';
+import { quoted, tokenAt, tokenText } from './token-parts.ts';
 
 export interface TableOf {
   readonly pattern: Float32Array;
@@ -47,7 +47,7 @@ function row(of: TableOf, token: Token, query: number): TemplateResult {
       });
       return html`<td><button type="button" aria-label=${about} aria-current=${current ? 'true' : nothing}
         @click=${() => of.choose(query, key.index)}
-        ><span class="k">${tokenText(of.tokens[key.index]?.text ?? '')}</span><span class="number">${weight(key.weight)}</span></button></td>`;
+        ><span class="k">${tokenAt(of.tokens[key.index], key.index)}</span><span class="number">${weight(key.weight)}</span></button></td>`;
     })}
   </tr>`;
 }

@@ -9,6 +9,11 @@ export function tokenText(text: string): TemplateResult {
   return html`<bdi>${pieces(text).map((p) => (p.mark ? html`<span class="mark">${p.text}</span>` : p.text))}</bdi>`;
 }
 
+/** The token and, small and quiet, its place in the text: words repeat, places do not. */
+export function tokenAt(token: Token | undefined, index: number): TemplateResult {
+  return html`${tokenText(token?.text ?? '')}<sub class="place">${index}</sub>`;
+}
+
 export function tokenTextSvg(text: string): TemplateResult {
   return svg`${pieces(text).map((p) => (p.mark ? svg`<tspan class="mark">${p.text}</tspan>` : svg`<tspan>${p.text}</tspan>`))}`;
 }
