@@ -1,56 +1,73 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Four builds, by --mode:
  *   production  the page: dist/index.html with its files beside it, under any sub-path
- *   element     dist/element/attention-playground.js for one <script type="module">, its worker and wasm beside it
- *   lib         dist/lib/index.js, the engine for browsers
- *   node        dist/lib/node.js, the engine for Node, without a worker
+ *   element     dist/element/attention-playground.js for one <script type="module">, worker.js and wasm/ beside it
+ *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
+ *   node        dist/lib/node.js, the engine for Node, with the same wasm/
  */
 export default defineConfig(({ mode }): UserConfig => {
-  const common: UserConfig = {
-    base: './',
-    worker: { format: 'es' },
-    build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  };
   if (mode === 'element')
-    return library(common, 'element', { 'attention-playground': at('src/elements/attention-playground.ts') });
-  if (mode === 'lib') return library(common, 'lib', { index: at('src/engine/index.ts') });
-  if (mode === 'node') return nodeLibrary(common);
-  return common;
+    return library('element', { 'attention-playground': at('src/elements/attention-playground.ts') });
+  if (mode === 'lib') return library('lib', { index: at('src/engine/index.ts') });
+  if (mode === 'node') return nodeLibrary();
+  return common();
 });
 
-/** An ES module for browsers. Not Vite's library mode: that one would inline the worker and the wasm as base64. */
-function library(common: UserConfig, folder: string, input: Record<string, string>): UserConfig {
+function common(): UserConfig {
   return {
-    ...common,
-    publicDir: false,
-    build: {
-      ...common.build,
-      outDir: at(`dist/${folder}`),
-      emptyOutDir: true,
-      rollupOptions: {
-        input,
-        preserveEntrySignatures: 'strict',
-        output: {
-          entryFileNames: '[name].js',
-          chunkFileNames: '[name]-[hash].js',
-          assetFileNames: '[name]-[hash][extname]',
-        },
-      },
+    base: './',
+    plugins: [browserGlue()],
+    worker: { format: 'es', plugins: () => [browserGlue()] },
+    build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  };
+}
+
+/** Emscripten's glue finds out at run time where it runs; in a build for browsers that is known. */
+function browserGlue(): Plugin {
+  return {
+    name: 'attn-browser-glue',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.endsWith('/wasm/attn.mjs')) return null;
+      return code
+        .replace(/var ENVIRONMENT_IS_NODE=[^;]*;/, 'var ENVIRONMENT_IS_NODE=false;')
+        .replaceAll(/await import\("module"\)/g, '{}');
     },
   };
 }
 
-/** Beside the browser's build, from which it takes nothing but the folder. */
-function nodeLibrary(common: UserConfig): UserConfig {
-  const browser = library(common, 'lib', { node: at('src/engine/node.ts') });
+/** An ES module for browsers. Not Vite's library mode: that one would inline the worker and the wasm as base64. */
+function library(folder: string, input: Record<string, string>): UserConfig {
+  const config = common();
+  const output = {
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    assetFileNames: 'wasm/[name][extname]',
+  };
   return {
-    ...browser,
+    ...config,
+    publicDir: false,
+    worker: { ...config.worker, rollupOptions: { output } },
+    build: {
+      ...config.build,
+      outDir: at(`dist/${folder}`),
+      emptyOutDir: true,
+      rollupOptions: { input, preserveEntrySignatures: 'strict', output },
+    },
+  };
+}
+
+/** Beside the browser's library, whose wasm it reads. */
+function nodeLibrary(): UserConfig {
+  const { build } = library('lib', { node: at('src/engine/node.ts') });
+  return {
+    publicDir: false,
     ssr: { noExternal: true },
-    build: { ...browser.build, ssr: true, emptyOutDir: false },
+    build: { ...build, ssr: true, emptyOutDir: false },
   };
 }

@@ -22,7 +22,7 @@ const kTokenizerConfig = 'tokenizer_config.json';
 const kWeights = 'model.safetensors';
 
 /** Where files come from: bytes, or null where there is no such file. */
-interface Folder {
+export interface Folder {
   readonly name: string;
   read(file: string, options: ReadOptions): Promise<Uint8Array | null>;
   /** Is there a file of that name? */
@@ -33,7 +33,10 @@ interface Folder {
 
 export async function readModelFiles(source: ModelSource, options: ReadOptions = {}): Promise<ModelFiles> {
   throwIfAborted(options.signal);
-  const folder = folderOf(source);
+  return readFolder(folderOf(source), options);
+}
+
+export async function readFolder(folder: Folder, options: ReadOptions): Promise<ModelFiles> {
   const config = await readText(folder, kConfig, options);
   // The longest comes last, when nothing small can be wrong any more.
   const tokenizer = await readText(folder, kTokenizer, options);

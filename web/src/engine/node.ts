@@ -1,10 +1,11 @@
 /** The engine for Node: the same module in this very thread; between two requests the event loop turns. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineClient } from './engine.js';
-import { EngineError } from './errors.js';
-import { type ReadOptions, readModelFiles } from './files.js';
+import { EngineError, throwIfAborted } from './errors.js';
+import { type Folder, type ModelFiles, type ReadOptions, readFolder, readModelFiles } from './files.js';
 import type { OpenPort } from './port.js';
 import { Service } from './service.js';
 import type { Engine, EngineOptions, ModelSource } from './types.js';
@@ -46,10 +47,9 @@ async function readWasm(where: string | URL): Promise<Uint8Array> {
   }
 }
 
-async function readSource(source: ModelSource, options: ReadOptions = {}) {
+async function readSource(source: ModelSource, options: ReadOptions = {}): Promise<ModelFiles> {
   const path = folderPath(source);
-  if (path === undefined) return readModelFiles(source, options);
-  return readModelFiles(await readFolder(path), { name: basename(resolve(path)), ...options });
+  return path === undefined ? readModelFiles(source, options) : readFolder(new DiskFolder(path), options);
 }
 
 /** The folder on this machine that is meant, or undefined for everything else. */
@@ -60,18 +60,29 @@ function folderPath(source: ModelSource): string | undefined {
   return /^https?:/.test(source) ? undefined : source;
 }
 
-/** Those files of a folder that matter, and the names of those that explain what is missing. */
-class FolderMap extends Map<string, Uint8Array> {}
+class DiskFolder implements Folder {
+  readonly name: string;
+  readonly where: string;
 
-async function readFolder(path: string): Promise<FolderMap> {
-  const files = new FolderMap();
-  for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors']) {
+  constructor(private readonly path: string) {
+    this.name = basename(resolve(path));
+    this.where = `in ${path}`;
+  }
+
+  async read(file: string, { onProgress, signal }: ReadOptions): Promise<Uint8Array | null> {
     try {
-      files.set(name, await readFile(join(path, name)));
+      const bytes = await readFile(join(this.path, file), { signal });
+      onProgress?.({ stage: 'download', file, loaded: bytes.length, total: bytes.length });
+      return bytes;
     } catch (thrown) {
+      throwIfAborted(signal);
       const { code, message } = thrown as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') throw new EngineError('bad-file', `${name} cannot be read: ${message}`, name);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+      throw new EngineError('bad-file', `${file} cannot be read: ${message}`, file);
     }
   }
-  return files;
+
+  async has(file: string): Promise<boolean> {
+    return existsSync(join(this.path, file));
+  }
 }

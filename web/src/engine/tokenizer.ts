@@ -6,6 +6,7 @@ import { type Json, type Piece, pieceBytes, type Spelling, spellingOf, visibleBy
 import type { Token } from './types.js';
 
 const kFile = 'tokenizer.json';
+const kModels = ['BPE', 'Unigram', 'WordPiece'];
 const kSentinel = '\u0000text';
 
 type JsonObject = { [key: string]: Json };
@@ -112,6 +113,14 @@ function open(json: JsonObject, config: JsonObject): Tokenizer {
   const model = json['model'];
   if (model === null || typeof model !== 'object' || Array.isArray(model) || model['vocab'] == null) {
     throw new EngineError('bad-file', `${kFile}: model.vocab is missing; is it a tokenizer of Hugging Face?`, kFile);
+  }
+  const { type } = model;
+  if (type != null && !kModels.includes(String(type))) {
+    throw new EngineError(
+      'unsupported',
+      `${kFile}: model.type is ${JSON.stringify(type)}; have ${kModels.join(', ')}`,
+      kFile,
+    );
   }
   // The library insists on these being there; the format does not.
   const whole = {

@@ -76,6 +76,11 @@ interface Failure {
 export function result<T>(returned: T & Failure): T {
   if (!returned.error) return returned;
   const { code, message } = returned.error;
-  const file = /^(config\.json|model\.safetensors)\b/.exec(message)?.[1];
-  throw new EngineError(code, message, file);
+  throw new EngineError(code, message, fileOf(message));
+}
+
+/** The file that a message of the model's loader is about. */
+function fileOf(message: string): string | undefined {
+  if (/^(config\.json\b|unknown architecture)/.test(message)) return 'config.json';
+  return /^(model\.safetensors|tensor)\b/.test(message) ? 'model.safetensors' : undefined;
 }

@@ -1,0 +1,395 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { EngineClient } from '../../../web/src/engine/engine.ts';
+import { EngineError, loadEngine } from '../../../web/src/engine/node.ts';
+import type { ErrorCode, Intervention, Model } from '../../../web/src/engine/types.ts';
+import { holds, stories260K, withoutStories } from './shared.ts';
+import { config, safetensors, sizes, tensors, tinyModel, tokenizer } from './tiny-model.ts';
+
+const kPatterns = 'blocks.*.attn.hook_pattern';
+let engine: EngineClient;
+let model: Model;
+
+before(async () => {
+  engine = await loadEngine();
+  model = await engine.loadModel(tinyModel());
+});
+after(() => engine.dispose());
+
+async function fails(
+  work: Promise<unknown> | (() => Promise<unknown>),
+  code: ErrorCode,
+  says: RegExp,
+): Promise<EngineError> {
+  const error = await (typeof work === 'function' ? work() : work).then(
+    () => assert.fail(`nothing failed; expected ${code}`),
+    (thrown: unknown) => thrown,
+  );
+  holds(error instanceof EngineError, String(error));
+  assert.equal(error.code, code, error.message);
+  assert.match(error.message, says);
+  return error;
+}
+
+async function all<T>(steps: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const step of steps) list.push(step);
+  return list;
+}
+
+test('a model tells its sizes', () => {
+  const { layers, heads, kvHeads, headWidth, width, vocab, maxPositions, parameters, bosId, eosIds } = model.info;
+  assert.deepEqual([layers, heads, kvHeads, headWidth, width, vocab, maxPositions], [2, 4, 2, 4, 16, 260, 64]);
+  assert.equal(
+    parameters,
+    [...tensors().values()].reduce((sum, { data }) => sum + data.length, 0),
+  );
+  assert.deepEqual([bosId, eosIds], [256, [257]]);
+});
+
+test('the registry lists mechanisms with their sources', () => {
+  holds(engine.registry.scores.some(({ id }) => id === 'scaled_dot'));
+  holds(engine.registry.masks.some(({ id }) => id === 'causal'));
+  for (const { name, source } of [...engine.registry.scores, ...engine.registry.masks]) holds(name && source);
+});
+
+test('a run gives tokens, the intermediates asked for and no others, and the next token', async () => {
+  const run = await model.run('the end', { capture: [kPatterns, 'hook_embed'], top: 7 });
+  const t = run.tokens.length;
+  assert.deepEqual([...run.tensors.keys()].sort(), [
+    'blocks.0.attn.hook_pattern',
+    'blocks.1.attn.hook_pattern',
+    'hook_embed',
+  ]);
+  assert.deepEqual(run.tensors.get('blocks.1.attn.hook_pattern')!.shape, [sizes.heads, t, t]);
+  assert.deepEqual(run.tensors.get('hook_embed')!.shape, [t, sizes.c]);
+  assert.equal(run.next.length, 7);
+  for (let n = 1; n < 7; ++n) holds(run.next[n]!.probability <= run.next[n - 1]!.probability);
+  holds(run.entropy > 0 && run.entropy <= Math.log2(sizes.vocab));
+});
+
+test('rows of a pattern sum to 1 and look back only', async () => {
+  const run = await model.run('the end is near', { capture: [kPatterns] });
+  for (const { shape, data } of run.tensors.values()) {
+    const [h, t] = [shape[0]!, shape[1]!];
+    for (let row = 0; row < h * t; ++row) {
+      const weights = data.subarray(row * t, (row + 1) * t);
+      holds(Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-5);
+      holds(weights.subarray((row % t) + 1).every((weight) => weight === 0));
+    }
+  }
+});
+
+test('head statistics come with patterns, or alone when asked for', async () => {
+  const asked = await model.run('the end', { stats: true });
+  assert.equal(asked.stats.length, sizes.layers * sizes.heads);
+  assert.equal(asked.tensors.size, 0);
+  const { stats } = await model.run('the end', { capture: [kPatterns] });
+  assert.deepEqual(stats, asked.stats);
+  const last = stats.at(-1)!;
+  assert.deepEqual([last.layer, last.head], [sizes.layers - 1, sizes.heads - 1]);
+  holds(last.previousToken >= 0 && last.previousToken <= 1);
+  assert.equal((await model.run('the end')).stats.length, 0);
+});
+
+test('muting a head moves the next token, scaling it by 1 does not', async () => {
+  const next = async (...interventions: Intervention[]) =>
+    (await model.run('the end', { interventions, top: sizes.vocab })).next.map(({ id, logit }) => [id, logit]);
+  const plain = await next();
+  assert.notDeepEqual(await next({ kind: 'zero', layer: 1, head: 2 }), plain);
+  assert.deepEqual(await next({ kind: 'scale', layer: 1, head: 2, factor: 1 }), plain);
+  assert.deepEqual(
+    await next({ kind: 'scale', layer: 1, head: 2, factor: 0 }),
+    await next({ kind: 'zero', layer: 1, head: 2 }),
+  );
+});
+
+test('a pattern that is put in is the pattern that is used', async () => {
+  const { tokens } = await model.run('ab');
+  const t = tokens.length;
+  const values = Float32Array.from({ length: t * t }, (_, n) => (n % t === 0 ? 1 : 0));
+  const interventions: Intervention[] = [{ kind: 'replace', target: 'pattern', layer: 0, head: 3, values }];
+  const { tensors } = await model.run('ab', { capture: [kPatterns], interventions });
+  assert.deepEqual(tensors.get('blocks.0.attn.hook_pattern')!.data.subarray(3 * t * t), values);
+});
+
+test('the explanation of a cell agrees with the run, and its arithmetic with itself', async () => {
+  const { tensors } = await model.run('the end', { capture: [kPatterns, 'blocks.*.attn.hook_z'] });
+  const pattern = tensors.get('blocks.1.attn.hook_pattern')!;
+  const t = pattern.shape[1]!;
+  const cell = await model.explain('the end', { layer: 1, head: 3, query: 4, key: 2 });
+  assert.equal(cell.kvHead, 1);
+  holds(Math.abs(cell.weight - pattern.data[3 * t * t + 4 * t + 2]!) < 1e-6);
+  holds(Math.abs(cell.products.reduce((sum, x) => sum + x, 0) - cell.dot) < 1e-5);
+  holds(Math.abs(cell.dot * cell.scale - cell.score) < 1e-6);
+  holds(Math.abs(cell.rowExps[2]! / cell.denominator - cell.weight) < 1e-6);
+  const z = tensors
+    .get('blocks.1.attn.hook_z')!
+    .data.subarray((4 * sizes.heads + 3) * sizes.d, (4 * sizes.heads + 4) * sizes.d);
+  for (let n = 0; n < sizes.d; ++n) holds(Math.abs(z[n]! - cell.z[n]!) < 1e-6);
+  assert.equal((await model.explain('the end', { layer: 1, head: 3, query: 2, key: 4 })).masked, true);
+});
+
+test('an empty text is BOS alone', async () => {
+  const { tokens, next } = await model.run('');
+  assert.deepEqual(
+    tokens.map(({ text }) => text),
+    ['<s>'],
+  );
+  holds(next.length > 0);
+});
+
+test('an empty text is an error where the model has nothing to begin with', async () => {
+  const { bos_token_id, ...rest } = config;
+  assert.equal(bos_token_id, 256);
+  const bare = await engine.loadModel(
+    tinyModel({ 'config.json': rest, 'tokenizer.json': { ...tokenizer, post_processor: null } }),
+  );
+  await fails(bare.run(''), 'bad-argument', /empty.*type something/);
+  assert.equal((await bare.run('a')).tokens.length, 1);
+  await bare.dispose();
+});
+
+test('generation steps one token at a time, each from the distribution it shows', async () => {
+  const steps = await all(model.generate('the', { maxTokens: 5, greedy: true, ignoreEos: true, capture: [kPatterns] }));
+  assert.deepEqual(
+    steps.map(({ index }) => index),
+    [0, 1, 2, 3, 4],
+  );
+  assert.deepEqual(
+    steps.map(({ done }) => done),
+    [undefined, undefined, undefined, undefined, 'max-tokens'],
+  );
+  const prompt = (await model.tokenize('the')).length;
+  steps.forEach((step, n) => {
+    assert.equal(step.next[0]!.id, step.token.id);
+    assert.deepEqual(step.tensors.get('blocks.0.attn.hook_pattern')!.shape, [sizes.heads, 1, prompt + n]);
+    assert.equal(step.ids.length, prompt + n + 1);
+  });
+});
+
+test('a step shows what a run of the ids before it shows', async () => {
+  const steps = await all(model.generate('the', { maxTokens: 3, seed: 3, ignoreEos: true }));
+  const last = steps.at(-1)!;
+  const run = await model.run(steps.at(-2)!.text, { ids: last.ids.slice(0, -1), top: 3 });
+  assert.deepEqual(
+    run.next.map(({ id }) => id),
+    last.next.slice(0, 3).map(({ id }) => id),
+  );
+  for (const [n, next] of run.next.entries()) holds(Math.abs(next.logit - last.next[n]!.logit) < 1e-4);
+});
+
+test('the same seed writes the same text, another seed another', async () => {
+  const write = async (seed: number) =>
+    (await all(model.generate('the', { maxTokens: 20, seed, ignoreEos: true }))).at(-1)!.ids;
+  assert.deepEqual(await write(1), await write(1));
+  assert.notDeepEqual(await write(1), await write(2));
+});
+
+test('generation ends when the context is full', async () => {
+  const steps = await all(model.generate('x', { maxTokens: 1000, ignoreEos: true }));
+  assert.equal(steps.at(-1)!.done, 'context-full');
+  assert.equal(steps.at(-1)!.ids.length, sizes.positions);
+});
+
+test('generation ends at the end of the text, which adds nothing to it', async () => {
+  const [first] = await all(model.generate('the', { greedy: true, maxTokens: 1, ignoreEos: true }));
+  const ending = await engine.loadModel(tinyModel({ 'config.json': { ...config, eos_token_id: first!.token.id } }));
+  const steps = await all(ending.generate('the', { greedy: true, maxTokens: 9 }));
+  assert.deepEqual(
+    steps.map(({ done }) => done),
+    ['end-of-text'],
+  );
+  await ending.dispose();
+});
+
+test('an abort stops a generation between two steps, and the next action works', async () => {
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const work = async () => {
+    for await (const step of model.generate('the', { maxTokens: 50, ignoreEos: true, signal: stop.signal })) {
+      seen.push(step.index);
+      if (step.index === 2) stop.abort();
+    }
+  };
+  await fails(work, 'aborted', /stopped/);
+  assert.deepEqual(seen, [0, 1, 2]);
+  holds((await model.run('a')).next.length > 0);
+});
+
+test('an aborted run that still waits is dropped, and one that runs is rejected', async () => {
+  const stop = new AbortController();
+  const running = model.run('one', { signal: stop.signal });
+  const waiting = model.run('two', { signal: stop.signal });
+  const other = model.run('three');
+  stop.abort();
+  await fails(running, 'aborted', /stopped/);
+  await fails(waiting, 'aborted', /stopped/);
+  assert.equal((await other).tokens.at(-1)!.text, 'e');
+  await fails(() => model.run('x', { signal: stop.signal }), 'aborted', /stopped/);
+});
+
+test('a million characters are refused at once, with what fits', async () => {
+  const start = performance.now();
+  await fails(model.run('a'.repeat(1_000_000)), 'context-full', /1000000 characters.*64 tokens.*Shorten/);
+  await fails(model.tokenize('\uD83D'.repeat(1_000_000)), 'context-full', /1000000 characters/);
+  holds(performance.now() - start < 1000);
+});
+
+test('a text past the context says how much of it fits, and that much does', async () => {
+  const text = 'x'.repeat(100);
+  const error = await fails(
+    model.run(text),
+    'context-full',
+    /101 tokens.*holds 64.*first 63 of its 100 characters fit/,
+  );
+  assert.equal(error.file, undefined);
+  assert.equal((await model.run(text.slice(0, 63))).tokens.length, sizes.positions);
+  await fails(all(model.generate(text.slice(0, 63))), 'context-full', /64 tokens.*holds 64/);
+});
+
+test('what is out of range is an error that says the range', async () => {
+  const cell = { layer: 0, head: 0, query: 0, key: 0 };
+  await fails(model.explain('a', { ...cell, layer: 2 }), 'bad-argument', /layer is 2.*0 to 1/);
+  await fails(model.explain('a', { ...cell, layer: -1 }), 'bad-argument', /layer is -1/);
+  await fails(model.explain('a', { ...cell, head: 0.5 }), 'bad-argument', /head is 0.5/);
+  await fails(model.explain('a', { ...cell, head: 2 ** 32 }), 'bad-argument', /head is/);
+  await fails(model.explain('a', { ...cell, query: 2 }), 'bad-argument', /2/);
+  await fails(model.run('a', { interventions: [{ kind: 'zero', layer: 9, head: 0 }] }), 'bad-argument', /layer.*9/);
+  await fails(
+    model.run('a', { interventions: [{ kind: 'zap' as 'zero', layer: 0, head: 0 }] }),
+    'unknown-id',
+    /zap.*zero, scale/,
+  );
+  const short: Intervention = { kind: 'replace', layer: 0, head: 0, values: new Float32Array(3) };
+  await fails(model.run('a', { interventions: [short] }), 'bad-argument', /3/);
+  await fails(model.run('a', { capture: ['blocks.7.hook_nothing'] }), 'unknown-id', /hook_nothing/);
+  await fails(model.run('a', { sampling: { temperature: 0 } }), 'bad-argument', /temperature/);
+  await fails(model.run('a', { sampling: { topP: Number.NaN } }), 'bad-argument', /topP/);
+  await fails(model.run('a', { sampling: { seed: -1 } }), 'bad-argument', /seed is -1/);
+  await fails(model.run('a', { ids: [70000] }), 'bad-argument', /70000/);
+  await fails(model.run('', { ids: [-1] }), 'bad-argument', /-1/);
+  await fails(all(model.generate('a', { maxTokens: -1 })), 'bad-argument', /maxTokens is -1/);
+});
+
+test('weights that are cut short, lie or are not numbers are errors that say what is wrong', async () => {
+  const good = safetensors(tensors());
+  const load = (weights: Uint8Array) => engine.loadModel(tinyModel({ 'model.safetensors': weights }));
+  for (const length of [0, 7, 8, 100, good.length - 1]) {
+    const error = await fails(load(good.slice(0, length)), 'bad-file', /model\.safetensors/);
+    assert.equal(error.file, 'model.safetensors');
+  }
+  const lying = good.slice();
+  new DataView(lying.buffer).setBigUint64(0, 2n ** 63n, true);
+  await fails(load(lying), 'bad-file', /model\.safetensors/);
+  const nan = tensors();
+  nan.get('model.layers.1.mlp.up_proj.weight')!.data[5] = Number.NaN;
+  await fails(load(safetensors(nan)), 'not-finite', /model\.layers\.1\.mlp\.up_proj\.weight/);
+  const missing = tensors();
+  missing.delete('model.norm.weight');
+  await fails(load(safetensors(missing)), 'bad-file', /model\.norm\.weight/);
+  const odd = tensors();
+  odd.set('model.norm.weight', { shape: [3], data: new Float32Array(3) });
+  await fails(load(safetensors(odd)), 'bad-file', /model\.norm\.weight/);
+});
+
+test('files that are missing or of something else are errors that name the file and the remedy', async () => {
+  const load = (changes: Parameters<typeof tinyModel>[0]) => engine.loadModel(tinyModel(changes));
+  await fails(
+    load({ 'config.json': { ...config, architectures: ['MambaForCausalLM'] } }),
+    'unsupported',
+    /Mamba.*Llama/,
+  );
+  await fails(load({ 'config.json': undefined }), 'bad-file', /config\.json is missing/);
+  await fails(load({ 'config.json': new TextEncoder().encode('{') }), 'bad-file', /config\.json/);
+  const page = new TextEncoder().encode('\n<!DOCTYPE html><html>');
+  await fails(load({ 'tokenizer.json': page }), 'bad-file', /tokenizer\.json.*web page/);
+  await fails(
+    load({ 'tokenizer.json': undefined, 'tokenizer.model': page }),
+    'bad-file',
+    /tokenizer\.model.*save_pretrained/,
+  );
+  await fails(
+    load({ 'model.safetensors': undefined, 'pytorch_model.bin': page }),
+    'unsupported',
+    /pytorch_model\.bin.*safe_serialization/,
+  );
+  await fails(
+    load({ 'model.safetensors': undefined, 'model.safetensors.index.json': page }),
+    'unsupported',
+    /several parts/,
+  );
+  const error = await fails(
+    load({ 'config.json': { ...config, vocab_size: 100 } }),
+    'bad-file',
+    /model\.embed_tokens|tokenizer\.json/,
+  );
+  holds(error.file);
+  const model = { ...tokenizer.model, vocab: { ...tokenizer.model.vocab, zzz: 5000 } };
+  await fails(
+    load({ 'tokenizer.json': { ...tokenizer, model } }),
+    'bad-file',
+    /tokenizer\.json has 5001 tokens.*vocab_size of 260/,
+  );
+});
+
+test('after every error the engine goes on', async () => {
+  await engine.loadModel(tinyModel({ 'config.json': undefined })).catch(() => {});
+  holds((await model.run('the end')).next.length > 0);
+});
+
+test('a folder on this machine is a model, and what it lacks is said', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'attention-playground-'));
+  try {
+    await fails(engine.loadModel(folder), 'bad-file', /config\.json is missing in/);
+    for (const [name, bytes] of tinyModel()) await writeFile(join(folder, name), bytes);
+    const loaded = await engine.loadModel(folder);
+    assert.equal((await loaded.run('the end')).next[0]!.id, (await model.run('the end')).next[0]!.id);
+    await loaded.dispose();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a disposed model says so', async () => {
+  const gone = await engine.loadModel(tinyModel());
+  await gone.dispose();
+  await gone.dispose();
+  await fails(gone.run('a'), 'bad-argument', /disposed/);
+});
+
+test('loading, running and disposing of 200 models does not grow the memory', async () => {
+  const round = async () => {
+    const loaded = await engine.loadModel(tinyModel());
+    await loaded.run('the end', { capture: ['*'] });
+    for await (const _ of loaded.generate('the', { maxTokens: 2 })) break;
+    await loaded.dispose();
+  };
+  for (let n = 0; n < 5; ++n) await round();
+  const before = await engine.heapBytes();
+  for (let n = 0; n < 200; ++n) await round();
+  assert.equal(await engine.heapBytes(), before);
+});
+
+test('a disposed engine says so', async () => {
+  const other = await loadEngine();
+  other.dispose();
+  await fails(other.loadModel(tinyModel()), 'bad-argument', /disposed/);
+});
+
+test('a module that is not there is an error that says what to do', async () => {
+  await fails(loadEngine({ wasmUrl: '/nowhere/attn.wasm' }), 'worker-lost', /attn\.wasm/);
+});
+
+test('the real model writes its greedy text exactly', { skip: withoutStories }, async () => {
+  const real = await engine.loadModel(stories260K!);
+  const steps = await all(real.generate('', { greedy: true, maxTokens: 200 }));
+  assert.equal(steps.at(-1)!.text, readFileSync(`${stories260K}/greedy.txt`, 'utf8'));
+  const ids = JSON.parse(readFileSync(`${stories260K}/greedy_ids.json`, 'utf8')) as number[];
+  assert.deepEqual(steps.at(-1)!.ids.slice(0, ids.length), ids.slice(0, 201));
+  await real.dispose();
+});
