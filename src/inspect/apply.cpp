@@ -36,8 +36,8 @@ void check_intervention(const Intervention& intervention, std::size_t layers, st
   check_range("layer", intervention.layer, layers);
   check_range("head", intervention.head, h);
   if (intervention.kind == Intervention::Kind::kScale && !std::isfinite(intervention.factor)) {
-    throw Error(ErrorCode::kNotFinite, "the factor of an intervention must be finite, not " +
-                                           std::to_string(intervention.factor));
+    throw Error(ErrorCode::kNotFinite,
+                "the factor of an intervention must be finite, not " + std::to_string(intervention.factor));
   }
   if (intervention.kind != Intervention::Kind::kReplace) return;
   for (std::size_t n = 0; n < intervention.values.size(); ++n) {
@@ -61,8 +61,8 @@ void apply_intervention(const Intervention& intervention, std::initializer_list<
                                              std::to_string(rows) + " x " + std::to_string(width));
   }
   for (std::size_t i = 0; i < rows; ++i) {
-    const std::size_t first = output ? (i * sizes[1] + intervention.head) * width
-                                     : (intervention.head * rows + i) * width;
+    const std::size_t first =
+        output ? (i * sizes[1] + intervention.head) * width : (intervention.head * rows + i) * width;
     change(intervention, data.subspan(first, width), i * width);
   }
 }

@@ -18,6 +18,7 @@ void check_intervention(const Intervention& intervention, std::size_t layers, st
 
 /// Changes one head of data: z [t, h, d] or pattern [h, t, t_k], row-major. Throws Error kBadArgument when a
 /// replacement is not of the target's size.
-void apply_intervention(const Intervention& intervention, std::initializer_list<std::size_t> shape, std::span<float> data);
+void apply_intervention(const Intervention& intervention, std::initializer_list<std::size_t> shape,
+                        std::span<float> data);
 
 }  // namespace attn

@@ -12,8 +12,8 @@ namespace {
 
 void check_index(const char* what, std::size_t value, std::size_t count) {
   if (value < count) return;
-  throw Error(ErrorCode::kBadArgument, std::string(what) + " is " + std::to_string(value) + "; it must be 0 to " +
-                                           std::to_string(count - 1));
+  throw Error(ErrorCode::kBadArgument,
+              std::string(what) + " is " + std::to_string(value) + "; it must be 0 to " + std::to_string(count - 1));
 }
 
 std::vector<float> slice(const TracedTensor& tensor, std::size_t first, std::size_t count) {
@@ -75,8 +75,9 @@ CellExplanation explain_cell(const Model& model, std::span<const std::int32_t> i
   const std::string queries = name(rotary ? HookPoint::kRotQ : HookPoint::kQ);
   const std::string keys = name(rotary ? HookPoint::kRotK : HookPoint::kK);
   const std::string values = name(HookPoint::kV);
-  Inspector inspector({queries, keys, values, name(HookPoint::kAttnScores), name(HookPoint::kPattern), name(HookPoint::kZ)},
-                      interventions, config);
+  Inspector inspector(
+      {queries, keys, values, name(HookPoint::kAttnScores), name(HookPoint::kPattern), name(HookPoint::kZ)},
+      interventions, config);
   KvCache cache = model.make_cache();
   model.forward(ids, cache, LogitRows::kNone, &inspector);
 

@@ -22,24 +22,25 @@ bool model_has(HookPoint point, const ModelConfig& config) {
 
 /// Calls visit(point, block) for every hook of a model, in order of firing.
 template <class Visit>
-void for_each_hook(std::size_t layers, const ModelConfig* config, Visit&& visit) {
+void for_each_hook(const ModelConfig& config, Visit&& visit) {
   const auto run = [&](std::size_t first, std::size_t last, std::size_t block) {
     for (std::size_t n = first; n < last; ++n) {
       const auto point = static_cast<HookPoint>(n);
-      if (config == nullptr || model_has(point, *config)) visit(point, block);
+      if (model_has(point, config)) visit(point, block);
     }
   };
   constexpr auto kFirst = static_cast<std::size_t>(HookPoint::kResidPre);
   constexpr auto kLast = static_cast<std::size_t>(HookPoint::kLnFinalScale);
   run(0, kFirst, 0);
-  for (std::size_t block = 0; block < layers; ++block) run(kFirst, kLast, block);
+  for (std::size_t block = 0; block < config.layers; ++block) run(kFirst, kLast, block);
   run(kLast, kPoints, 0);
 }
 
 [[noreturn]] void unknown_glob(const std::string& glob, std::size_t layers) {
   throw Error(ErrorCode::kUnknownId,
-              "no hook of this model matches: " + glob + " (have hook_embed, blocks.0.attn.hook_pattern, "
-              "blocks.0.attn.hook_q, blocks.0.hook_resid_post, ln_final.hook_normalized, ...; blocks 0 to " +
+              "no hook of this model matches: " + glob +
+                  " (have hook_embed, blocks.0.attn.hook_pattern, "
+                  "blocks.0.attn.hook_q, blocks.0.hook_resid_post, ln_final.hook_normalized, ...; blocks 0 to " +
                   std::to_string(layers - 1) + ")");
 }
 
@@ -68,44 +69,35 @@ bool glob_matches(std::string_view glob, std::string_view name) {
 
 std::vector<std::string> hook_names(const ModelConfig& config) {
   std::vector<std::string> names;
-  for_each_hook(config.layers, &config,
-                [&](HookPoint point, std::size_t block) { names.push_back(hook_name(point, block)); });
+  for_each_hook(config, [&](HookPoint point, std::size_t block) { names.push_back(hook_name(point, block)); });
   return names;
 }
 
 Inspector::Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions,
                      const ModelConfig& config)
-    : Inspector(globs, std::move(interventions), config.layers, config.h, &config) {}
-
-Inspector::Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
-                     std::size_t h)
-    : Inspector(globs, std::move(interventions), layers, h, nullptr) {}
-
-Inspector::Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
-                     std::size_t h, const ModelConfig* config)
-    : interventions_(std::move(interventions)), interests_(std::max<std::size_t>(layers, 1) * kPoints) {
-  note_globs(globs, layers, config);
-  note_interventions(layers, h);
+    : interventions_(std::move(interventions)), interests_(config.layers * kPoints) {
+  note_globs(globs, config);
+  note_interventions(config);
 }
 
 Inspector::Interest& Inspector::interest(HookPoint point, std::size_t block) {
   return interests_[block * kPoints + static_cast<std::size_t>(point)];
 }
 
-void Inspector::note_globs(const std::vector<std::string>& globs, std::size_t layers, const ModelConfig* config) {
+void Inspector::note_globs(const std::vector<std::string>& globs, const ModelConfig& config) {
   for (const std::string& glob : globs) {
     bool any = false;
-    for_each_hook(layers, config, [&](HookPoint point, std::size_t block) {
+    for_each_hook(config, [&](HookPoint point, std::size_t block) {
       if (!glob_matches(glob, hook_name(point, block))) return;
       interest(point, block).record = any = true;
     });
-    if (!any) unknown_glob(glob, layers);
+    if (!any) unknown_glob(glob, config.layers);
   }
 }
 
-void Inspector::note_interventions(std::size_t layers, std::size_t h) {
+void Inspector::note_interventions(const ModelConfig& config) {
   for (const Intervention& intervention : interventions_) {
-    check_intervention(intervention, layers, h);
+    check_intervention(intervention, config.layers, config.h);
     interest(hook_point(intervention.target), intervention.layer).change = true;
   }
 }
@@ -115,7 +107,8 @@ bool Inspector::wants(HookPoint point, std::size_t block) const {
   return index < interests_.size() && (interests_[index].record || interests_[index].change);
 }
 
-void Inspector::at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) {
+void Inspector::at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
+                   std::span<float> data) {
   const Interest found = interest(point, block);
   if (found.change) {
     for (const Intervention& intervention : interventions_) {
@@ -128,7 +121,8 @@ void Inspector::at(HookPoint point, std::size_t block, std::initializer_list<std
 }
 
 const TracedTensor* Inspector::find(std::string_view name) const {
-  const auto found = std::find_if(tensors_.begin(), tensors_.end(), [&](const auto& tensor) { return tensor.name == name; });
+  const auto found =
+      std::find_if(tensors_.begin(), tensors_.end(), [&](const auto& tensor) { return tensor.name == name; });
   return found == tensors_.end() ? nullptr : &*found;
 }
 

@@ -30,10 +30,6 @@ class Inspector : public Hooks {
   /// Throws Error kBadArgument when an intervention names a layer or head out of range, kNotFinite for
   /// a factor or value that is not finite, kUnknownId when a glob matches no hook of the model.
   Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, const ModelConfig& config);
-  /// The same for a model known only by its sizes: hooks of every kind of model are allowed, and those
-  /// that this one lacks record nothing.
-  Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
-            std::size_t h);
 
   [[nodiscard]] bool wants(HookPoint point, std::size_t block) const override;
   /// Throws Error kBadArgument when a replacement is not of the target's size.
@@ -48,11 +44,9 @@ class Inspector : public Hooks {
   struct Interest {
     bool record = false, change = false;
   };
-  Inspector(const std::vector<std::string>& globs, std::vector<Intervention> interventions, std::size_t layers,
-            std::size_t h, const ModelConfig* config);
   Interest& interest(HookPoint point, std::size_t block);
-  void note_globs(const std::vector<std::string>& globs, std::size_t layers, const ModelConfig* config);
-  void note_interventions(std::size_t layers, std::size_t h);
+  void note_globs(const std::vector<std::string>& globs, const ModelConfig& config);
+  void note_interventions(const ModelConfig& config);
 
   std::vector<Intervention> interventions_;
   std::vector<Interest> interests_;  ///< [blocks, points]

@@ -34,7 +34,8 @@ void ConfigReader::unsupported(std::string_view key, const std::string& remedy) 
 
 void ConfigReader::bad(std::string_view key, const std::string& rule) const {
   const JsonValue* value = object_->find(key);
-  throw Error(ErrorCode::kBadFile, where(key) + " is " + (value == nullptr ? "missing" : value->describe()) + "; " + rule);
+  throw Error(ErrorCode::kBadFile,
+              where(key) + " is " + (value == nullptr ? "missing" : value->describe()) + "; " + rule);
 }
 
 std::size_t ConfigReader::size(std::string_view key, std::optional<std::size_t> or_else) const {
@@ -51,7 +52,8 @@ float ConfigReader::positive(std::string_view key, std::optional<float> or_else)
   const JsonValue& value = required(key);
   const double number = value.is_number() ? value.number("") : 0;
   // Compared as float: what is positive in the file but 0 or infinite here would divide by zero later.
-  const float narrow = number > 0 && number <= double{std::numeric_limits<float>::max()} ? static_cast<float>(number) : 0;
+  const float narrow =
+      number > 0 && number <= double{std::numeric_limits<float>::max()} ? static_cast<float>(number) : 0;
   if (!(narrow > 0)) bad(key, "it must be a number above 0 that a float can hold");
   return narrow;
 }

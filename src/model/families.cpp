@@ -28,12 +28,13 @@ CheckpointConfig read_checkpoint_config(std::string_view config_json) {
   const std::string architecture = json.first_text("architectures");
   const std::string model_type = json.text("model_type", "");
   if (architecture.empty() && model_type.empty()) {
-    throw Error(ErrorCode::kBadFile, "config.json names no architecture: \"architectures\" is missing (have " +
-                                         known_architectures() + ")");
+    throw Error(ErrorCode::kBadFile,
+                "config.json names no architecture: \"architectures\" is missing (have " + known_architectures() + ")");
   }
   CheckpointConfig found;
   AllFamilies::for_each([&]<class Family>() {
-    const bool matches = architecture.empty() ? model_type == Family::kModelType : architecture == Family::kArchitecture;
+    const bool matches =
+        architecture.empty() ? model_type == Family::kModelType : architecture == Family::kArchitecture;
     if (!matches) return;
     found.config = Family::read_config(json);
     found.config.architecture = Family::kArchitecture;

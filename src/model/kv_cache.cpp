@@ -30,8 +30,8 @@ std::size_t KvCache::bytes() const { return 2 * keys_.size() * g_ * room_ * d_ *
 
 void KvCache::truncate(std::size_t length) {
   if (length > length_) {
-    throw Error(ErrorCode::kBadArgument, "cannot keep " + std::to_string(length) + " tokens of a cache that holds " +
-                                             std::to_string(length_));
+    throw Error(ErrorCode::kBadArgument,
+                "cannot keep " + std::to_string(length) + " tokens of a cache that holds " + std::to_string(length_));
   }
   length_ = length;
 }

@@ -6,6 +6,7 @@
 #include "model/decoder.hpp"
 #include "model/families.hpp"
 #include "model/memory.hpp"
+#include "model/sizes.hpp"
 
 namespace attn {
 
@@ -22,13 +23,7 @@ Model::~Model() = default;
 
 Model Model::load(std::string_view config_json, const TensorSource& weights) {
   const CheckpointConfig checkpoint = read_checkpoint_config(config_json);
-  double elements = 0;
-  for (const TensorInfo& info : weights.tensors()) {
-    double count = 1;
-    for (const std::uint64_t n : info.shape) count *= static_cast<double>(n);
-    elements += count;
-  }
-  return with_memory("the model", elements * sizeof(float), [&] {
+  return with_memory("the model", static_cast<double>(parameter_count(weights)) * sizeof(float), [&] {
     auto impl = std::make_unique<Impl>();
     impl->config = checkpoint.config;
     impl->weights = checkpoint.read_weights(checkpoint.config, WeightReader(weights));
@@ -43,7 +38,8 @@ KvCache Model::make_cache() const {
   return {impl_->config.layers, impl_->config.g, impl_->config.d, impl_->config.max_positions};
 }
 
-std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows, Hooks* hooks) const {
+std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
+                                  Hooks* hooks) const {
   const ModelConfig& config = impl_->config;
   if (ids.empty()) throw Error(ErrorCode::kBadArgument, "there are no token ids; give at least one");
   if (!cache.fits(config.layers, config.g, config.d)) {
@@ -57,7 +53,8 @@ std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& ca
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i] >= 0 && static_cast<std::size_t>(ids[i]) < config.vocab) continue;
     throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(ids[i]) + " at position " + std::to_string(i) +
-                                             " is outside the vocabulary (0 to " + std::to_string(config.vocab - 1) + ")");
+                                             " is outside the vocabulary (0 to " + std::to_string(config.vocab - 1) +
+                                             ")");
   }
   return with_memory("the forward pass", DecoderBuffers::bytes(config, ids.size()), [&] {
     return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, ids.size()).run(ids, rows);

@@ -35,7 +35,8 @@ class Model {
   /// Runs ids after what the cache holds, and appends their keys and values to it. Returns logits
   /// [rows, vocab] of the rows asked for. Throws Error kBadArgument for an id outside the vocabulary,
   /// kContextFull when cache.length() + ids.size() exceeds the positions.
-  std::vector<float> forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows, Hooks* hooks = nullptr) const;
+  std::vector<float> forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
+                             Hooks* hooks = nullptr) const;
 
  private:
   struct Impl;

@@ -22,7 +22,8 @@ namespace {
 void check_options(const SamplingOptions& options) {
   const auto positive = [](float x) { return x > 0 && std::isfinite(x); };
   if (!positive(options.temperature)) {
-    bad_option("temperature", options.temperature, "above 0 and finite; for the likeliest token each time choose greedy");
+    bad_option("temperature", options.temperature,
+               "above 0 and finite; for the likeliest token each time choose greedy");
   }
   if (!(options.top_p > 0 && options.top_p <= 1)) bad_option("top_p", options.top_p, "above 0 and at most 1");
   if (!(options.min_p >= 0 && options.min_p <= 1)) bad_option("min_p", options.min_p, "from 0 to 1");
@@ -50,7 +51,8 @@ std::vector<double> penalized(std::span<const float> logits, float penalty, std:
   std::vector<bool> seen(logits.size());  // an id is penalized once, however often it occurred
   for (const std::int32_t id : history) {
     if (id < 0 || static_cast<std::size_t>(id) >= logits.size()) {
-      throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(id) + " in the history is outside the vocabulary (" +
+      throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(id) +
+                                               " in the history is outside the vocabulary (" +
                                                std::to_string(logits.size()) + " ids)");
     }
     if (seen[static_cast<std::size_t>(id)]) continue;
@@ -68,8 +70,9 @@ void keep_top(std::vector<double>& weights, std::size_t top_k, double top_p) {
   if (kept == count && top_p >= 1) return;
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(),
-                    [&](std::size_t a, std::size_t b) { return weights[a] != weights[b] ? weights[a] > weights[b] : a < b; });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(),
+      [&](std::size_t a, std::size_t b) { return weights[a] != weights[b] ? weights[a] > weights[b] : a < b; });
   double total = 0;
   for (std::size_t n = 0; n < kept; ++n) total += weights[order[n]];
   std::size_t reached = 0;

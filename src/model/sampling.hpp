@@ -13,17 +13,18 @@ struct SamplingOptions {
   bool greedy = false;            ///< take the largest logit; ties go to the smaller id
   float temperature = 1;          ///< > 0; divides the logits
   std::uint32_t top_k = 0;        ///< keep the k largest; 0 keeps all
-  float top_p = 1;                ///< keep the smallest set whose probability reaches p, in (0, 1] (Holtzman et al. 2020)
-  float min_p = 0;                ///< drop what has less than min_p times the largest probability, in [0, 1] (Nguyen et al. 2024)
-  float repetition_penalty = 1;   ///< > 0; divides positive and multiplies negative logits of seen ids (Keskar et al. 2019)
+  float top_p = 1;  ///< keep the smallest set whose probability reaches p, in (0, 1] (Holtzman et al. 2020)
+  float min_p = 0;  ///< drop what has less than min_p times the largest probability, in [0, 1] (Nguyen et al. 2024)
+  float repetition_penalty =
+      1;  ///< > 0; divides positive and multiplies negative logits of seen ids (Keskar et al. 2019)
   std::uint64_t seed = 0;
 };
 
 struct Candidate {
   std::int32_t id;
-  float logit;        ///< the model's own, before any option
+  float logit;  ///< the model's own, before any option
   float probability;  ///< softmax of the logits alone
-  float chance;       ///< after all options: what is drawn from; 0 where an option drops it
+  float chance;  ///< after all options: what is drawn from; 0 where an option drops it
 };
 
 /// What is left of the options' order: penalty, then greedy or temperature, top-k (exactly k; ties go to the

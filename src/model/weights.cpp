@@ -30,9 +30,9 @@ std::string index_text(std::size_t flat, std::span<const std::uint64_t> shape) {
 void check_finite(const TensorInfo& info, std::span<const float> values) {
   for (std::size_t n = 0; n < values.size(); ++n) {
     if (std::isfinite(values[n])) continue;
-    throw Error(ErrorCode::kNotFinite, "tensor " + info.name + " holds " + (std::isnan(values[n]) ? "NaN" : "infinity") +
-                                           " at " + index_text(n, info.shape) +
-                                           "; the file is damaged or its training diverged");
+    throw Error(ErrorCode::kNotFinite,
+                "tensor " + info.name + " holds " + (std::isnan(values[n]) ? "NaN" : "infinity") + " at " +
+                    index_text(n, info.shape) + "; the file is damaged or its training diverged");
   }
 }
 

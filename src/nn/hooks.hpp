@@ -54,7 +54,8 @@ class Hooks {
   virtual ~Hooks() = default;
   [[nodiscard]] virtual bool wants(HookPoint point, std::size_t block) const = 0;
   /// data is row-major of that shape; what is written there is what the model goes on with.
-  virtual void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) = 0;
+  virtual void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
+                  std::span<float> data) = 0;
 };
 
 /// Calls hooks.at() and says whether it wrote another number anywhere.

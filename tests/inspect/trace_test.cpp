@@ -162,14 +162,14 @@ TEST_CASE("a replaced pattern is the one that weighs the values") {
 
 TEST_CASE("interventions come before the trace: a muted head is recorded as zeros") {
   const Model model = load(tiny_gpt2());
-  Inspector inspector({"blocks.1.attn.hook_z", "blocks.1.attn.hook_result"}, {{Kind::kZero, Target::kOutput, 1, 2, 0, {}}},
-                      model.config());
+  Inspector inspector({"blocks.1.attn.hook_z", "blocks.1.attn.hook_result"},
+                      {{Kind::kZero, Target::kOutput, 1, 2, 0, {}}}, model.config());
   run(model, kText, &inspector);
   const TracedTensor& z = *inspector.find("blocks.1.attn.hook_z");            // [t, 3, 5]
   const TracedTensor& result = *inspector.find("blocks.1.attn.hook_result");  // [t, 3, 15]
   for (std::size_t i = 0; i < kText.size(); ++i) {
-    CHECK(std::vector<float>(z.data.begin() + static_cast<std::ptrdiff_t>(i * 15 + 10), z.data.begin() + static_cast<std::ptrdiff_t>(i * 15 + 15)) ==
-          std::vector<float>(5));
+    CHECK(std::vector<float>(z.data.begin() + static_cast<std::ptrdiff_t>(i * 15 + 10),
+                             z.data.begin() + static_cast<std::ptrdiff_t>(i * 15 + 15)) == std::vector<float>(5));
     CHECK(std::vector<float>(result.data.begin() + static_cast<std::ptrdiff_t>(i * 45 + 30),
                              result.data.begin() + static_cast<std::ptrdiff_t>(i * 45 + 45)) == std::vector<float>(15));
     CHECK(std::fabs(z.data[i * 15]) > 0);
@@ -193,7 +193,8 @@ TEST_CASE("interventions apply in the order given, also during generation") {
 
 TEST_CASE("interventions that do not fit the model or the run are refused") {
   const Model model = load(tiny_llama());
-  const auto refuse = [&](const Intervention& intervention, ErrorCode code, const std::string& a, const std::string& b) {
+  const auto refuse = [&](const Intervention& intervention, ErrorCode code, const std::string& a,
+                          const std::string& b) {
     ATTN_CHECK_ERROR([&] { changed(model, {intervention}); }, code, a, b);
   };
   const float inf = std::numeric_limits<float>::infinity();
@@ -201,6 +202,8 @@ TEST_CASE("interventions that do not fit the model or the run are refused") {
   refuse({Kind::kZero, Target::kPattern, 0, 4, 0, {}}, ErrorCode::kBadArgument, "head 4", "0 to 3");
   refuse({Kind::kScale, Target::kOutput, 0, 0, inf, {}}, ErrorCode::kNotFinite, "factor", "inf");
   refuse({Kind::kReplace, Target::kPattern, 0, 0, 0, {1, NAN}}, ErrorCode::kNotFinite, "value 1", "nan");
-  refuse({Kind::kReplace, Target::kPattern, 0, 1, 0, std::vector<float>(48)}, ErrorCode::kBadArgument, "48 numbers", "7 x 7");
-  refuse({Kind::kReplace, Target::kOutput, 1, 1, 0, std::vector<float>(6)}, ErrorCode::kBadArgument, "6 numbers", "7 x 6");
+  refuse({Kind::kReplace, Target::kPattern, 0, 1, 0, std::vector<float>(48)}, ErrorCode::kBadArgument, "48 numbers",
+         "7 x 7");
+  refuse({Kind::kReplace, Target::kOutput, 1, 1, 0, std::vector<float>(6)}, ErrorCode::kBadArgument, "6 numbers",
+         "7 x 6");
 }

@@ -3,9 +3,9 @@
 
 #include <cmath>
 
+#include "model/model.hpp"
 #include "support/errors.hpp"
 #include "support/tiny_models.hpp"
-#include "model/model.hpp"
 
 using namespace attn;
 using namespace attn::testing;

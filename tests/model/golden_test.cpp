@@ -14,7 +14,7 @@ using namespace attn::testing;
 namespace {
 
 const std::string kFolder = std::string(ATTN_TEST_DATA) + "/models/";
-const char* const kModels[] = {"llama-gqa-tied-f32",    "llama-mha-untied-f16", "llama-mqa-untied-bf16",
+const char* const kModels[] = {"llama-gqa-tied-f32",  "llama-mha-untied-f16", "llama-mqa-untied-bf16",
                                "llama-bias-tied-f32", "gpt2-tied-f32",        "gpt2-untied-f16"};
 
 /// Both sides work in float32, in another order: about 1e-6 was achieved, 1e-4 is what is promised.

@@ -20,7 +20,8 @@ struct Watcher : Hooks {
   std::function<bool(HookPoint, std::size_t)> chosen = [](HookPoint, std::size_t) { return true; };
   std::function<void(HookPoint, std::size_t, std::span<float>)> act = [](HookPoint, std::size_t, std::span<float>) {};
   [[nodiscard]] bool wants(HookPoint point, std::size_t block) const override { return chosen(point, block); }
-  void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) override {
+  void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
+          std::span<float> data) override {
     std::size_t size = 1;
     for (const std::size_t n : shape) size *= n;
     REQUIRE(size == data.size());
@@ -100,7 +101,9 @@ TEST_CASE("a change at any single hook reaches the logits") {
     for (const auto& [name, data] : seen(model, kText)) {
       INFO(name);
       Watcher watcher;
-      watcher.chosen = [&, wanted = name](HookPoint point, std::size_t block) { return hook_name(point, block) == wanted; };
+      watcher.chosen = [&, wanted = name](HookPoint point, std::size_t block) {
+        return hook_name(point, block) == wanted;
+      };
       watcher.act = [](HookPoint, std::size_t, std::span<float> values) {
         // Uneven, so that softmax and norms cannot cancel it; -inf scores stay -inf.
         for (std::size_t n = 0; n < values.size(); ++n) values[n] = values[n] * 0.5F + 0.1F * static_cast<float>(n % 3);
@@ -115,12 +118,15 @@ TEST_CASE("the residual stream of another text, put in anywhere, gives the other
   for (const Model& model : both()) {
     const std::vector<float> expected = run(model, other);
     for (const auto& [name, data] : seen(model, other)) {
-      if (!name.ends_with("hook_resid_pre") && !name.ends_with("hook_resid_mid") && !name.ends_with("hook_resid_post")) {
+      if (!name.ends_with("hook_resid_pre") && !name.ends_with("hook_resid_mid") &&
+          !name.ends_with("hook_resid_post")) {
         continue;
       }
       INFO(name);
       Watcher watcher;
-      watcher.chosen = [&, wanted = name](HookPoint point, std::size_t block) { return hook_name(point, block) == wanted; };
+      watcher.chosen = [&, wanted = name](HookPoint point, std::size_t block) {
+        return hook_name(point, block) == wanted;
+      };
       watcher.act = [&, &from = data](HookPoint, std::size_t, std::span<float> values) {
         std::copy(from.begin(), from.end(), values.begin());
       };

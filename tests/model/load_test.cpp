@@ -5,6 +5,7 @@
 
 #include "model/families.hpp"
 #include "model/model.hpp"
+#include "model/sizes.hpp"
 #include "support/errors.hpp"
 #include "support/tiny_models.hpp"
 
@@ -119,6 +120,16 @@ TEST_CASE("a configuration says what it says") {
   CHECK(gpt2.eos_ids.empty());
 }
 
+TEST_CASE("a model's size counts every number of its file, and its cache a key and a value a layer") {
+  MemoryWeights weights;
+  weights.add("a", {2, 3}, std::vector<float>(6));
+  weights.add("b", {5}, std::vector<float>(5));
+  weights.add("scalar", {}, {1});
+  CHECK(parameter_count(weights) == 12);
+  // 2 (key and value) x 2 layers x 2 heads x 6 wide x 4 bytes
+  CHECK(cache_bytes_per_token(parse_config(tiny_llama().config)) == 192);
+}
+
 TEST_CASE("the rotary base is found where transformers 4 and 5 put it") {
   const std::string config = tiny_llama().config;
   const auto theta = [&](const char* keys) {
@@ -131,7 +142,8 @@ TEST_CASE("the rotary base is found where transformers 4 and 5 put it") {
 }
 
 TEST_CASE("a model type stands in for a missing architecture") {
-  const std::string config = edited(tiny_llama().config, R"("architectures": ["LlamaForCausalLM"])", R"("model_type": "llama")");
+  const std::string config =
+      edited(tiny_llama().config, R"("architectures": ["LlamaForCausalLM"])", R"("model_type": "llama")");
   CHECK(parse_config(config).family == "llama");
 }
 
@@ -185,8 +197,8 @@ TEST_CASE("weights that are not finite are named, with their index") {
 }
 
 TEST_CASE("names with and without the usual prefix are found") {
-  for (auto [checkpoint, prefix] : {std::pair{tiny_llama(), std::string("model.")},
-                                    std::pair{tiny_gpt2(), std::string("transformer.")}}) {
+  for (auto [checkpoint, prefix] :
+       {std::pair{tiny_llama(), std::string("model.")}, std::pair{tiny_gpt2(), std::string("transformer.")}}) {
     const Model named = Model::load(checkpoint.config, checkpoint.weights);
     for (auto& entry : checkpoint.weights.entries) {
       if (entry.info.name.starts_with(prefix)) entry.info.name.erase(0, prefix.size());

@@ -88,7 +88,9 @@ TEST_CASE("greedy takes the largest logit, of equals the smaller id, after the p
   const SamplingOptions greedy = with([](auto& o) { o.greedy = true; });
   CHECK(close(chances({1, 3, 3, 2}, greedy), {0, 1, 0, 0}));
   CHECK(Sampler(greedy).next(std::vector<float>{-5, -7, -5}, Ids{}) == 0);
-  CHECK(Sampler(with([](auto& o) { o.greedy = true, o.repetition_penalty = 2; })).next(std::vector<float>{3, 2}, Ids{0}) == 1);
+  CHECK(Sampler(with([](auto& o) {
+          o.greedy = true, o.repetition_penalty = 2;
+        })).next(std::vector<float>{3, 2}, Ids{0}) == 1);
 }
 
 TEST_CASE("candidates come by chance, then probability, then id, with the model's own numbers") {
@@ -116,8 +118,10 @@ TEST_CASE("draws are pinned: the same ids for the same seed, natively and as was
     for (int n = 0; n < 24; ++n) ids.push_back(sampler.next(logits, ids));
     return ids;
   };
-  CHECK(draws(with([](auto& o) { o.seed = 42; })) == Ids{6, 4, 6, 1, 6, 1, 3, 1, 1, 1, 0, 3, 6, 4, 6, 7, 6, 3, 0, 0, 6, 1, 1, 1});
-  CHECK(draws(with([](auto& o) { o.temperature = 0.5F; })) == Ids{1, 7, 1, 3, 1, 1, 3, 1, 6, 6, 1, 3, 6, 1, 1, 1, 6, 6, 3, 1, 1, 3, 3, 1});
+  CHECK(draws(with([](auto& o) { o.seed = 42; })) ==
+        Ids{6, 4, 6, 1, 6, 1, 3, 1, 1, 1, 0, 3, 6, 4, 6, 7, 6, 3, 0, 0, 6, 1, 1, 1});
+  CHECK(draws(with([](auto& o) { o.temperature = 0.5F; })) ==
+        Ids{1, 7, 1, 3, 1, 1, 3, 1, 6, 6, 1, 3, 6, 1, 1, 1, 6, 6, 3, 1, 1, 3, 3, 1});
 }
 
 TEST_CASE("draws follow the chances") {
@@ -153,7 +157,8 @@ TEST_CASE("options out of range are refused by name and value") {
 
 TEST_CASE("logits that are NaN, infinite, all -inf or absent are refused, and so is a foreign history") {
   const float inf = std::numeric_limits<float>::infinity();
-  ATTN_CHECK_ERROR([] { Sampler({}).next(std::vector<float>{0, NAN}, Ids{}); }, ErrorCode::kNotFinite, "token 1", "NaN");
+  ATTN_CHECK_ERROR([] { Sampler({}).next(std::vector<float>{0, NAN}, Ids{}); }, ErrorCode::kNotFinite, "token 1",
+                   "NaN");
   ATTN_CHECK_ERROR([&] { Sampler({}).next(std::vector<float>{inf, 0}, Ids{}); }, ErrorCode::kNotFinite, "token 0");
   ATTN_CHECK_ERROR([&] { Sampler({}).next(std::vector<float>{-inf, -inf}, Ids{}); }, ErrorCode::kNotFinite, "-inf");
   ATTN_CHECK_ERROR([] { Sampler({}).next(std::vector<float>{}, Ids{}); }, ErrorCode::kBadArgument, "no logits");

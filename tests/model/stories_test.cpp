@@ -42,14 +42,16 @@ TEST_CASE("the model that ships generates what transformers generates from it") 
   if (!present(kShippedGolden)) SKIP("no " << kShippedGolden << " yet");
   const Model model = load_folder(kShipped);
   const JsonValue golden = parse_json(read_text_file(kShippedGolden), "greedy.json");
+  INFO("golden of " << golden.at("sha256", "greedy.json").string("sha256")
+                    << "; after a new checkpoint run scripts/golden/stories.py");
   for (const JsonValue& run : golden.at("runs", "greedy.json").array("runs")) {
     std::vector<std::int32_t> expected;
     for (const JsonValue& id : run.at("ids", "run").array("ids")) {
       expected.push_back(static_cast<std::int32_t>(id.integer("id")));
     }
     const auto prompt = static_cast<std::ptrdiff_t>(run.at("prompt", "run").integer("prompt"));
-    CHECK(greedy(model, {expected.begin(), expected.begin() + prompt}, expected.size() - static_cast<std::size_t>(prompt)) ==
-          expected);
+    CHECK(greedy(model, {expected.begin(), expected.begin() + prompt},
+                 expected.size() - static_cast<std::size_t>(prompt)) == expected);
 
     KvCache cache = model.make_cache();
     const std::vector<float> logits = model.forward({expected.data(), expected.size() - 1}, cache, LogitRows::kLast);

@@ -80,7 +80,8 @@ TEST_CASE("both norms are what their papers say, whole and in steps") {
       for (std::size_t i = 0; i < t; ++i) {
         double mean = 0, square = 0;
         for (std::size_t n = 0; layer && n < c; ++n) mean += double{x[i * c + n]} / static_cast<double>(c);
-        for (std::size_t n = 0; n < c; ++n) square += (x[i * c + n] - mean) * (x[i * c + n] - mean) / static_cast<double>(c);
+        for (std::size_t n = 0; n < c; ++n)
+          square += (x[i * c + n] - mean) * (x[i * c + n] - mean) / static_cast<double>(c);
         expected_scale.push_back(std::sqrt(square + double{eps}));
         for (std::size_t n = 0; n < c; ++n) {
           expected.push_back((x[i * c + n] - mean) / expected_scale.back() * gain[n] + (layer ? bias[n] : 0.0F));
