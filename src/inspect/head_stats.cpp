@@ -106,6 +106,7 @@ std::vector<HeadStats> head_stats(std::span<const float> pattern, std::size_t h,
                                              std::to_string(pattern.size()));
   }
   std::vector<HeadStats> stats;
+  stats.reserve(h);
   for (std::size_t head = 0; head < h; ++head) stats.push_back(stats_of(pattern.subspan(head * t * t, t * t), ids));
   return stats;
 }

@@ -16,6 +16,17 @@ struct Model::Impl {
   Rotary rotary;
 };
 
+namespace {
+
+/// What a pass needs besides the cache; where hooks may watch, mostly the patterns [h, t, t_k] of every layer.
+double pass_bytes(const ModelConfig& config, std::size_t t, std::size_t past, bool watched) {
+  const double pattern = static_cast<double>(config.h) * static_cast<double>(t) * static_cast<double>(t + past);
+  const double patterns = watched ? pattern * static_cast<double>(config.layers) * sizeof(float) : 0;
+  return DecoderBuffers::bytes(config, t) + patterns;
+}
+
+}  // namespace
+
 Model::Model(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
@@ -56,7 +67,7 @@ std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& ca
                                              " is outside the vocabulary (0 to " + std::to_string(config.vocab - 1) +
                                              ")");
   }
-  return with_memory("the forward pass", DecoderBuffers::bytes(config, ids.size()), [&] {
+  return with_memory("the forward pass", pass_bytes(config, ids.size(), cache.length(), hooks != nullptr), [&] {
     return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, ids.size()).run(ids, rows);
   });
 }
