@@ -292,7 +292,7 @@ export class AttentionPlayground extends LitElement {
       ? html`<attention-matrix .scaleBy=${this.scaleBy} .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
           @cell-select=${this.#selectCell} @token-hover=${this.#hover}></attention-matrix>`
       : html`<attention-arcs .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
-          @cell-select=${this.#selectCell} @token-hover=${this.#hover}></attention-arcs>`;
+          @cell-select=${this.#selectCell} @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-arcs>`;
   }
 
   #cellArea(now: State): TemplateResult {

@@ -48,6 +48,11 @@ export const shared = css`
       -45deg, var(--ap-hatch) 0 1px, transparent 1px 4px);
   }
   .place { font-size: 0.72em; line-height: 0; vertical-align: -0.25em; color: var(--ap-ink-2); font-weight: normal; margin-inline-start: 1px; }
+  @media (forced-colors: active) {
+    .button[aria-pressed='true'] { forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText; }
+    /* Gradients and shadows are taken away otherwise, and with them the sign for a masked cell. */
+    .hatch { forced-color-adjust: none; }
+  }
   .said {
     position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0;
     overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0;

@@ -245,7 +245,9 @@ export class AttentionArcs extends View {
     if (index >= 0) this.#light(index);
   }
 
-  #leave(): void {
+  #leave(event: Event): void {
+    // A finger leaves as soon as it lifts: what it tapped stays lit until the focus goes elsewhere.
+    if (event instanceof PointerEvent && event.pointerType === 'touch') return;
     this.#light(-1);
   }
 

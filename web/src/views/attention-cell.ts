@@ -6,7 +6,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { CellExplanation, Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
-import { columns, strip } from './cell-strips.ts';
+import { columns, largest, strip } from './cell-strips.ts';
 import { cellStyle } from './cell-style.ts';
 import { componentTable } from './cell-table.ts';
 import { element } from './element.ts';
@@ -146,9 +146,7 @@ export class AttentionCell extends View {
       html`${w} ${op('=')} ${number(e.weight)}`,
       html`
       <div class="strips" role="slider" tabindex="0" aria-label=${t('cell.softmax-about')} aria-valuemin="0" aria-valuemax=${e.rowExps.length - 1}
-        aria-valuenow=${key} aria-valuetext=${this.#sayExp(e, key)} @pointermove=${this.#pointKey} @pointerleave=${() => {
-          this.litKey = -1;
-        }}
+        aria-valuenow=${key} aria-valuetext=${this.#sayExp(e, key)} @pointerdown=${this.#pointKey} @pointermove=${this.#pointKey} @pointerleave=${this.#pointKey}
         @blur=${() => {
           this.litKey = -1;
         }} @keydown=${(event: KeyboardEvent) =>
@@ -184,13 +182,17 @@ export class AttentionCell extends View {
   }
 
   #output(e: CellExplanation): TemplateResult {
+    // A sum of values that are not zero is never exactly zero throughout, unless something set it so.
+    const silenced = largest(e.z) === 0 && largest(e.weightedV) > 0;
     return this.#step(
       7,
       t('cell.output', { query: named(this.tokens[e.query]) }),
       nothing,
       html`
       ${this.#strips(t('cell.output-about'), e.z.length, (n) => this.#sayOutput(e, n), strip({ name: z, values: e.z, role: 'z', lit: this.component }))}
-      <p class="line formula">${z} ${op('=')} Σ<sub>j</sub> ${w} ${v} <span class="quiet">${t('cell.output-sum')}</span></p>`,
+      <p class="line formula">${z} ${op('=')} Σ<sub>j</sub> ${w} ${v} <span class="quiet">${
+        silenced ? t('cell.silenced') : t('cell.output-sum')
+      }</span></p>`,
     );
   }
 
@@ -198,9 +200,7 @@ export class AttentionCell extends View {
   #strips(about: string, d: number, say: (n: number) => string, body: unknown): TemplateResult {
     const n = Math.max(0, this.component);
     return html`<div class="strips" role="slider" tabindex="0" aria-label=${about} aria-valuemin="0" aria-valuemax=${d - 1}
-      aria-valuenow=${n} aria-valuetext=${say(n)} @pointermove=${this.#pointComponent} @pointerleave=${() => {
-        this.component = -1;
-      }}
+      aria-valuenow=${n} aria-valuetext=${say(n)} @pointerdown=${this.#pointComponent} @pointermove=${this.#pointComponent} @pointerleave=${this.#pointComponent}
       @keydown=${(event: KeyboardEvent) =>
         this.#press(event, this.component, d, (to) => {
           this.component = to;
@@ -246,8 +246,9 @@ export class AttentionCell extends View {
     go(to);
   }
 
-  /** Index of the column under the pointer in the drawing of `count` columns; -1 beside it. */
-  #columnAt(event: PointerEvent, count: number): number {
+  /** Index of the column under the pointer in the drawing of `count` columns; -1 beside it. A finger that lifts leaves it `at`. */
+  #columnAt(event: PointerEvent, count: number, at: number): number {
+    if (event.type === 'pointerleave') return event.pointerType === 'touch' ? at : -1;
     const box = (event.currentTarget as Element).querySelector('svg')?.getBoundingClientRect();
     if (!box || box.width === 0) return -1;
     const n = Math.floor(((event.clientX - box.left) / box.width) * count);
@@ -255,11 +256,11 @@ export class AttentionCell extends View {
   }
 
   #pointComponent(event: PointerEvent): void {
-    if (this.explanation) this.component = this.#columnAt(event, this.explanation.q.length);
+    if (this.explanation) this.component = this.#columnAt(event, this.explanation.q.length, this.component);
   }
 
   #pointKey(event: PointerEvent): void {
-    if (this.explanation) this.litKey = this.#columnAt(event, this.explanation.rowExps.length);
+    if (this.explanation) this.litKey = this.#columnAt(event, this.explanation.rowExps.length, this.litKey);
   }
 }
 

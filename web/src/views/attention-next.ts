@@ -57,6 +57,7 @@ export class AttentionNext extends View {
       .chance-line { position: absolute; left: 0; bottom: -3px; height: 2px; width: var(--chance); background: var(--ap-output); }
       .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0 0; font-size: var(--ap-small); color: var(--ap-ink-2); }
       .legend span::before { content: ''; display: inline-block; margin-inline-end: 5px; }
+      .idle { visibility: hidden; }
       .of-probability::before { width: 14px; height: 8px; background: var(--ap-line-strong); }
       .of-chance::before { width: 14px; height: 2px; background: var(--ap-output); vertical-align: 3px; }
       .of-was::before { width: 2px; height: 11px; background: var(--ap-ink); vertical-align: -2px; }
@@ -96,13 +97,13 @@ export class AttentionNext extends View {
         <th scope="col" title=${t('next.probability-about')}>${t('next.probability')}</th>
         <th scope="col" title=${t('next.chance-about')}>${t('next.chance')}</th>
         <th scope="col" class="logit" title=${t('next.logit-about')}>${t('next.logit')}</th>
-        <th scope="col" title=${t('next.change-about')}>${t('next.change')}</th>
+        <th scope="col" class=${this.baseline ? '' : 'idle'} title=${t('next.change-about')}>${t('next.change')}</th>
       </tr></thead>
       <tbody>${Array.from({ length: this.rows }, (_, n) => (rows[n] ? this.#row(rows[n], most) : this.#gap(n)))}</tbody>
     </table>
     <p class="legend" aria-hidden="true"><span class="of-probability">${t('next.legend-probability')}</span>
       <span class="of-chance">${t('next.legend-chance')}</span>
-      <span class="of-was">${t('next.legend-was')}</span></p>`;
+      <span class=${this.baseline ? 'of-was' : 'of-was idle'}>${t('next.legend-was')}</span></p>`;
   }
 
   /** The first rows; where the drawn token lies further down, the last row is its. */

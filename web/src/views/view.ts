@@ -8,7 +8,7 @@ import { type Scale, type ScaleBy, scales } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens } from '../style/tokens.ts';
 
-const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer-events:none;
+const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer-events:none;forced-color-adjust:none;
   color:light-dark(#fff,#000);transition:color 1ms`;
 
 export abstract class View extends LitElement {
