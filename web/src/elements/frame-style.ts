@@ -27,7 +27,7 @@ export const frameStyle = css`
 
   .tabs { display: inline-flex; border: 1px solid var(--ap-line-strong); border-radius: var(--ap-radius); overflow: hidden; }
   .tabs button { padding: 3px 12px; min-height: 26px; }
-  .tabs button[aria-selected='true'] { background: var(--ap-ink); color: var(--ap-paper); }
+  .tabs button[aria-selected='true'] { background: var(--ap-ink); color: var(--ap-paper); forced-color-adjust: none; }
   .tabs button:focus-visible { outline-offset: -3px; }
   .label { color: var(--ap-ink-2); }
   .square { min-height: 300px; }

@@ -30,7 +30,7 @@ export class SamplingOptionsBox extends View {
       .how label { flex: 1; display: block; cursor: pointer; }
       .how input { position: absolute; opacity: 0; pointer-events: none; }
       .how span { display: grid; place-items: center; min-height: 28px; padding: 2px 8px; text-align: center; line-height: 1.2; }
-      .how :checked + span { background: var(--ap-ink); color: var(--ap-paper); }
+      .how :checked + span { background: var(--ap-ink); color: var(--ap-paper); forced-color-adjust: none; }
       .how :focus-visible + span { outline: 2px solid var(--ap-focus); outline-offset: -4px; }
       details { margin-top: 8px; }
       summary { cursor: pointer; color: var(--ap-ink-2); padding: 2px 0; width: fit-content; }

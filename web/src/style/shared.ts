@@ -49,7 +49,7 @@ export const shared = css`
   }
   .place { font-size: 0.72em; line-height: 0; vertical-align: -0.25em; color: var(--ap-ink-2); font-weight: normal; margin-inline-start: 1px; }
   @media (forced-colors: active) {
-    .button[aria-pressed='true'] { forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText; }
+    .button[aria-pressed='true'] { forced-color-adjust: none; }
     /* Gradients and shadows are taken away otherwise, and with them the sign for a masked cell. */
     .hatch { forced-color-adjust: none; }
   }

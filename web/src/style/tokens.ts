@@ -58,7 +58,7 @@ export const tokens = css`
     :host {
       --ap-paper: Canvas; --ap-surface: Canvas; --ap-raised: Canvas;
       --ap-ink: CanvasText; --ap-ink-2: CanvasText; --ap-accent: CanvasText;
-      --ap-line: CanvasText; --ap-line-strong: CanvasText; --ap-hatch: GrayText;
+      --ap-line: CanvasText; --ap-line-strong: CanvasText; --ap-hatch: color-mix(in srgb, CanvasText 30%, transparent);
       --ap-focus: Highlight;
       --ap-query: LinkText; --ap-key: CanvasText; --ap-value: CanvasText; --ap-output: CanvasText;
       --ap-error: CanvasText;
