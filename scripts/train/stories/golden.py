@@ -1,4 +1,6 @@
-"""Writes what other readers of the model folder are tested against: greedy text, and token ids of odd texts.
+"""Writes what readers of the model folder in text are tested against: tokens of odd texts, a prompt and its greedy text.
+
+Ids alone, with logits, for the C++ tests: scripts/golden/stories.py.
 
 The greedy ids are those of `transformers` in float32 from the F16 file. `margin` is the smallest difference
 between the best and the second logit on the way: how far an engine's rounding is from changing a token.
@@ -37,7 +39,7 @@ def main(folder, target):
     target.mkdir(parents=True, exist_ok=True)
     golden = {"prompt": PROMPT, "prompt_ids": prompt_ids, "ids": ids[len(prompt_ids):], "margin": margin,
               "text": tokenizer.decode(ids)}
-    (target / "greedy.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")
+    (target / "prompt.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")
     tokens = [{"text": text, "ids": tokenizer.encode(text).ids} for text in TEXTS]
     (target / "tokens.json").write_text(json.dumps(tokens) + "\n")
 

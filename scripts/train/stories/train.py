@@ -16,6 +16,8 @@ from tokenizers import Tokenizer
 from data import BUCKETS, HELD_OUT_SEED, batches, read_shard, write_shard
 from model import attend, loss, new_model, save_folder
 
+COLUMNS = ["step", "tokens", "minutes", "rate", "train_loss", "held_out_loss"]
+
 
 def options():
     p = argparse.ArgumentParser(description=__doc__)
@@ -78,19 +80,27 @@ class Run:
             self.model.load_state_dict(saved["model"])
             for optimizer, state in zip(self.optimizers, saved["optimizers"]):
                 optimizer.load_state_dict(state)
-            self.step, self.seen, self.epoch, self.started = saved["counters"]
+            self.step, self.seen, self.epoch, elapsed = saved["counters"]
+            self.started -= elapsed
+            self.forget_log_after(self.step)
 
     def save(self):
         partial = self.file.with_suffix(".part")
         torch.save({"model": self.model.state_dict(), "optimizers": [o.state_dict() for o in self.optimizers],
-                    "counters": [self.step, self.seen, self.epoch, self.started]}, partial)
+                    "counters": [self.step, self.seen, self.epoch, time.time() - self.started]}, partial)
         partial.rename(self.file)
+
+    def forget_log_after(self, step):
+        """Drops the rows of steps that were lost with an interrupted run, for they come again."""
+        path = self.args.work / "log.csv"
+        lines = path.read_text().splitlines(keepends=True) if path.exists() else []
+        path.write_text("".join(line for line in lines if not line[0].isdigit() or int(line.split(",")[0]) <= step))
 
     def log(self, **row):
         path = self.args.work / "log.csv"
-        new = not path.exists()
+        new = not path.exists() or not path.stat().st_size
         with open(path, "a", newline="") as out:
-            writer = csv.DictWriter(out, ["step", "tokens", "minutes", "rate", "train_loss", "held_out_loss"])
+            writer = csv.DictWriter(out, COLUMNS)
             if new:
                 writer.writeheader()
             writer.writerow(row)
