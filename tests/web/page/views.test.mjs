@@ -189,6 +189,40 @@ test('the pointer reads the weight of the very square it is over, at every zoom'
   }
 });
 
+test('zooming with the wheel keeps the square under the pointer, and Fit shows the whole again', async (t) => {
+  const page = await playground.open(t);
+  await enter(page, `${text} Anna. Anna was happy. Tom was happy too. Then Anna gave the boat to Tom.`);
+  const plot = page.locator('attention-matrix .plot');
+  await plot.scrollIntoViewIfNeeded();
+  const [box, size] = [await plot.boundingBox(), await given(page, 'attention-matrix', 'size')];
+  const cell = box.width / size;
+  const at = { x: box.x + 10.5 * cell, y: box.y + 20.5 * cell };
+  await page.mouse.move(at.x, at.y);
+  const readout = () => page.locator('attention-matrix .readout').textContent();
+  const before = await readout();
+  await page.keyboard.down('Control');
+  for (let n = 0; n < 4; n++) {
+    const width = (await plot.boundingBox()).width;
+    await page.mouse.wheel(0, -40);
+    await page.waitForFunction(
+      (w) =>
+        document
+          .querySelector('attention-playground')
+          .shadowRoot.querySelector('attention-matrix')
+          .shadowRoot.querySelector('.plot').clientWidth >
+        w + 1,
+      width,
+    );
+  }
+  await page.keyboard.up('Control');
+  await idle(page);
+  await page.mouse.move(at.x + 1, at.y);
+  assert.ok((await plot.boundingBox()).width > 1.5 * box.width);
+  assert.equal(await readout(), before);
+  await page.getByRole('button', { name: 'Fit' }).click();
+  assert.equal((await plot.boundingBox()).width, box.width);
+});
+
 test('the table says what the matrix shows, and chooses cells as well', async (t) => {
   const page = await playground.open(t);
   await enter(page, text);
