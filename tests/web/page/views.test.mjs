@@ -341,9 +341,17 @@ test('another theme repaints the canvases, and the square root recolours but ren
   await page.getByRole('button', { name: 'Colour by the square root' }).first().click();
   await idle(page);
   assert.equal(await corner(), light);
+  const legend = () =>
+    page
+      .locator('attention-legend .bar')
+      .first()
+      .evaluate((bar) => getComputedStyle(bar).backgroundImage);
+  const lightLegend = await legend();
   await page.emulateMedia({ colorScheme: 'dark' });
   for (let n = 0; n < 50 && (await corner()) === light; n++) await page.waitForTimeout(100);
   assert.notEqual(await corner(), light);
+  await idle(page);
+  assert.notEqual(await legend(), lightLegend, 'the legend goes with it');
   assert.equal(await page.locator('attention-matrix .readout').textContent(), readout);
 });
 
