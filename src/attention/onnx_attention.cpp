@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,21 @@ std::size_t element_count(const std::vector<std::size_t>& shape) {
 
 std::string named(std::string_view name, const OnnxTensor& tensor) {
   return std::string(name) + " " + shape_text(tensor.shape);
+}
+
+/// Zeros to write into. Throws Error kOutOfMemory where they do not fit.
+OnnxTensor zeros(const char* name, std::vector<std::size_t> shape) {
+  double wanted = sizeof(float);  // a product of sizes may exceed size_t
+  for (const std::size_t n : shape) wanted *= static_cast<double>(n);
+  OnnxTensor made{std::move(shape), {}};
+  try {
+    if (wanted > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())) throw std::bad_alloc();
+    made.data.resize(element_count(made.shape));
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::kOutOfMemory, "not enough memory for " + named(name, made) +
+                                             "; use fewer tokens, or ask the flash executor for y alone");
+  }
+  return made;
 }
 
 void check_dense(std::string_view name, const OnnxTensor& tensor) {
@@ -235,12 +251,10 @@ OnnxAttentionOutputs onnx_attention(const OnnxAttentionInputs& inputs) {
   problem.masks = visible.sets();
 
   AttentionResult result;
-  out.y = {{shape.batch, shape.h, shape.t_q, shape.d_v}, {}};
-  out.y.data.resize(element_count(out.y.shape));
+  out.y = zeros("y", {shape.batch, shape.h, shape.t_q, shape.d_v});
   result.y = view(out.y.data.data(), out.y.shape);
   if (inputs.score_stage) {
-    out.scores = OnnxTensor{{shape.batch, shape.h, shape.t_q, shape.t_k}, {}};
-    out.scores->data.resize(element_count(out.scores->shape));
+    out.scores = zeros("qk_matmul_output", {shape.batch, shape.h, shape.t_q, shape.t_k});
     result.scores = view(out.scores->data.data(), out.scores->shape);
     result.stage = *inputs.score_stage;
   }

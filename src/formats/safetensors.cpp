@@ -171,6 +171,7 @@ class SafetensorsHeader {
   /// The tensors, in order of offset, must fill the data without overlap and without a hole.
   void check_layout() const {
     std::vector<const SafetensorsFile::Entry*> order;
+    order.reserve(file_.entries_.size());
     for (const auto& made : file_.entries_) order.push_back(&made);
     std::sort(order.begin(), order.end(),
               [](const auto* a, const auto* b) { return std::pair(a->begin, a->end) < std::pair(b->begin, b->end); });

@@ -170,6 +170,15 @@ TEST_CASE("inputs that do not fit are refused with their shapes") {
   refused([](In& in) { in.scale = kInf; }, {"scale must be a finite number"});
 }
 
+TEST_CASE("scores that no memory can hold are refused with a way out") {
+  OnnxAttentionInputs in;
+  // Without width there is nothing to store, but there would be 2^62 scores.
+  in.q = in.k = in.v = {{1, 1, std::size_t{1} << 31U, 0}, {}};
+  in.score_stage = ScoreStage::kScaled;
+  ATTN_CHECK_ERROR([&] { static_cast<void>(onnx_attention(in)); }, ErrorCode::kOutOfMemory,
+                   "qk_matmul_output [1, 1, 2147483648, 2147483648]", "flash");
+}
+
 TEST_CASE("flash shows no scores, and says what does") {
   OnnxAttentionInputs in = even(1, 2, 2);
   in.executor = Executor::kFlash;
