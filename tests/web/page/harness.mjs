@@ -21,7 +21,13 @@ export const stories260K = [process.env.ATTN_SHARED, `${root}../shared`]
   .find((folder) => existsSync(folder));
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-extensions'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-extensions',
+];
 
 /** The flags and the place of the browser, for scripts that take pictures. */
 export const launch = () => chromium.launch({ executablePath, args: flags, headless: true });
@@ -50,8 +56,22 @@ export function playgroundTests({ mounts = {} } = {}) {
 }
 
 async function openPage(t, { server, browser }, options = {}) {
-  const { width = 1280, height = 900, theme = 'light', path = '', wait = true, allow = [], script, ...context } = options;
-  const own = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', ...context });
+  const {
+    width = 1280,
+    height = 900,
+    theme = 'light',
+    path = '',
+    wait = true,
+    allow = [],
+    script,
+    ...context
+  } = options;
+  const own = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    ...context,
+  });
   const page = await own.newPage();
   // Generous: other work may share the machine, and what is slow is not what is wrong.
   page.setDefaultTimeout(120_000);
@@ -113,7 +133,8 @@ export const given = (page, view, property) =>
       if (value instanceof Float32Array) return [...value];
       if (value instanceof Set) return [...value];
       if (Array.isArray(value)) return value.map(plain);
-      if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
+      if (value && typeof value === 'object')
+        return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
       return value;
     };
     return plain(element[name]);
@@ -122,10 +143,12 @@ export const given = (page, view, property) =>
 /** Heads as an array [layer][head] of flat [t, t]. */
 export async function heads(page) {
   const patterns = await given(page, 'attention-heads', 'patterns');
-  return patterns.map(({ shape: [h, t], data }) => Array.from({ length: h }, (_, n) => data.slice(n * t * t, (n + 1) * t * t)));
+  return patterns.map(({ shape: [h, t], data }) =>
+    Array.from({ length: h }, (_, n) => data.slice(n * t * t, (n + 1) * t * t)),
+  );
 }
 
 /** What is in the alert, or ''. */
 export async function alertText(page) {
-  return (await page.locator('playground-alert [role=alert]').innerText()).trim();
+  return (await page.locator('playground-alert [role=alert]').textContent()).trim();
 }

@@ -10,7 +10,9 @@ const axe = readFileSync(axePath, 'utf8');
 async function violations(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document));
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.flat(9).join(' ')}: ${node.failureSummary}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.flat(9).join(' ')}: ${node.failureSummary}`),
+  );
 }
 
 const states = {
@@ -51,7 +53,9 @@ for (const width of [320, 360, 768, 1280, 1920]) {
     const page = await playground.open(t, { width });
     for (const prepare of Object.values(states)) {
       await prepare(page);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       assert.equal(wide, 0);
     }
   });
@@ -62,7 +66,8 @@ test('nothing that was on the screen moves when the attention arrives', async (t
     script: () => {
       window.shifts = [];
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.shifts.push([entry.value, entry.sources.map(({ node }) => node?.nodeName)]);
+        for (const entry of list.getEntries())
+          window.shifts.push([entry.value, entry.sources.map(({ node }) => node?.nodeName)]);
       }).observe({ type: 'layout-shift', buffered: true });
     },
   });
@@ -85,14 +90,29 @@ test('every control is reached by Tab, and the focus is seen', async (t) => {
       // A hidden radio shows its focus on the label's text beside it.
       const marked = element.matches('input[type=radio]') ? element.nextElementSibling : element;
       const { outlineStyle, boxShadow } = getComputedStyle(marked);
-      return { name: `${host?.localName ?? 'page'} ${element.localName}${element.id ? `#${element.id}` : ''}`, visible: outlineStyle !== 'none' || boxShadow !== 'none' };
+      return {
+        name: `${host?.localName ?? 'page'} ${element.localName}${element.id ? `#${element.id}` : ''}`,
+        visible: outlineStyle !== 'none' || boxShadow !== 'none',
+      };
     });
     if (!at) break;
     seen.push(at);
   }
-  assert.deepEqual(seen.filter(({ visible }) => !visible), []);
+  assert.deepEqual(
+    seen.filter(({ visible }) => !visible),
+    [],
+  );
   const names = new Set(seen.map(({ name }) => name.split(' ')[0]));
-  for (const host of ['page', 'playground-prompt', 'playground-model', 'playground-sampling', 'attention-tokens', 'attention-heads', 'attention-matrix', 'attention-next']) {
+  for (const host of [
+    'page',
+    'playground-prompt',
+    'playground-model',
+    'playground-sampling',
+    'attention-tokens',
+    'attention-heads',
+    'attention-matrix',
+    'attention-next',
+  ]) {
     assert.ok(names.has(host), `${host} is reached`);
   }
 });

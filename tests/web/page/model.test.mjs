@@ -9,7 +9,11 @@ const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_
 
 const filesOf = (change = {}) =>
   names
-    .map((name) => ({ name, mimeType: 'application/octet-stream', buffer: change[name] ?? (name in change ? null : readFileSync(`${stories260K}/${name}`)) }))
+    .map((name) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: change[name] ?? (name in change ? null : readFileSync(`${stories260K}/${name}`)),
+    }))
     .filter(({ buffer }) => buffer !== null);
 
 /** Chooses files as a person does, and waits until the model is in use or refused. */
@@ -33,7 +37,10 @@ test('a model of one’s own is loaded from its files, and writes its published 
   assert.equal(await box(page).inputValue(), readFileSync(`${stories260K}/greedy.txt`, 'utf8'));
   const ids = JSON.parse(readFileSync(`${stories260K}/greedy_ids.json`, 'utf8'));
   const tokens = await given(page, 'attention-tokens', 'tokens');
-  assert.deepEqual(tokens.slice(1).map(({ id }) => id), (Array.isArray(ids) ? ids : ids.ids).slice(-200));
+  assert.deepEqual(
+    tokens.slice(1).map(({ id }) => id),
+    (Array.isArray(ids) ? ids : ids.ids).slice(-200),
+  );
 });
 
 test('a model is loaded from the address of its folder, and the way back is one click', { skip }, async (t) => {
@@ -56,7 +63,8 @@ test('files dropped anywhere on the playground are a model', { skip }, async (t)
   const files = filesOf().map(({ name, buffer }) => [name, buffer.toString('base64')]);
   await page.locator('attention-playground .frame').evaluate((frame, list) => {
     const transfer = new DataTransfer();
-    for (const [name, base64] of list) transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+    for (const [name, base64] of list)
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
     frame.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     frame.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, files);
@@ -64,7 +72,8 @@ test('files dropped anywhere on the playground are a model', { skip }, async (t)
   assert.equal(await page.locator('.overlay').count(), 0);
 });
 
-const config = (change) => Buffer.from(JSON.stringify({ ...JSON.parse(readFileSync(`${stories260K}/config.json`, 'utf8')), ...change }));
+const config = (change) =>
+  Buffer.from(JSON.stringify({ ...JSON.parse(readFileSync(`${stories260K}/config.json`, 'utf8')), ...change }));
 const weights = () => Buffer.from(readFileSync(`${stories260K}/model.safetensors`));
 const lying = () => {
   const bytes = weights();
@@ -82,9 +91,17 @@ const broken = [
   ['truncated weights', () => ({ 'model.safetensors': weights().subarray(0, 500_000) }), /model\.safetensors/],
   ['weights whose header lies about its length', () => ({ 'model.safetensors': lying() }), /model\.safetensors/],
   ['a file that is no safetensors at all', () => ({ 'model.safetensors': Buffer.from('hello') }), /model\.safetensors/],
-  ['a config of an unknown family', () => ({ 'config.json': config({ architectures: ['MambaForCausalLM'], model_type: 'mamba' }) }), /config\.json|Mamba/],
+  [
+    'a config of an unknown family',
+    () => ({ 'config.json': config({ architectures: ['MambaForCausalLM'], model_type: 'mamba' }) }),
+    /config\.json|Mamba/,
+  ],
   ['a config that is not JSON', () => ({ 'config.json': Buffer.from('{') }), /config\.json/],
-  ['a config that contradicts the weights', () => ({ 'config.json': config({ hidden_size: 128 }) }), /config\.json|model\.safetensors/],
+  [
+    'a config that contradicts the weights',
+    () => ({ 'config.json': config({ hidden_size: 128 }) }),
+    /config\.json|model\.safetensors/,
+  ],
   ['a missing tokenizer', () => ({ 'tokenizer.json': null }), /tokenizer\.json/],
   ['missing weights', () => ({ 'model.safetensors': null }), /model\.safetensors/],
 ];
@@ -125,7 +142,7 @@ test('an address that is none is refused beside the field', async (t) => {
   await page.locator('playground-model summary').click();
   await page.getByLabel('Address of a folder').fill('javascript:alert(1)');
   await page.getByRole('button', { name: 'Load', exact: true }).click();
-  assert.match(await page.locator('playground-model').innerText(), /Not a web address/);
+  assert.match(await page.locator('playground-model .wrong').textContent(), /Not a web address/);
 });
 
 test('an address without a model says which file is missing', async (t) => {

@@ -15,7 +15,11 @@ const files = readdirSync(here)
   .filter((name) => name.endsWith('.test.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
   .sort();
 // One page at a time: several would share the processor, and the times that are printed would mean nothing.
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files.map((name) => here + name)], {
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-concurrency=1', ...files.map((name) => here + name)],
+  {
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

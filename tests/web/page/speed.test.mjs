@@ -10,10 +10,14 @@ test('the time from navigation to the first attention on the screen is measured'
   const times = [];
   for (let n = 0; n < 5; n++) {
     const page = await playground.open(t);
-    times.push(await page.evaluate(() => performance.getEntriesByName('attention-playground:first-attention')[0].startTime));
+    times.push(
+      await page.evaluate(() => performance.getEntriesByName('attention-playground:first-attention')[0].startTime),
+    );
   }
   assert.ok(times.every((ms) => ms > 0));
-  t.diagnostic(`first attention, cold profile: median ${median(times).toFixed(0)} ms of ${times.map((ms) => ms.toFixed(0)).join(', ')}`);
+  t.diagnostic(
+    `first attention, cold profile: median ${median(times).toFixed(0)} ms of ${times.map((ms) => ms.toFixed(0)).join(', ')}`,
+  );
 });
 
 test('the time from a keystroke to everything redrawn is measured', async (t) => {
@@ -38,5 +42,8 @@ test('the tokens written in a second are measured', async (t) => {
   await page.locator('[data-action=play]').waitFor();
   await settled(page);
   const times = await page.evaluate(() => window.times);
-  if (times.length > 10) t.diagnostic(`tokens a second while everything is drawn: ${((1000 * (times.length - 1)) / (times.at(-1) - times[0])).toFixed(0)}`);
+  if (times.length > 10)
+    t.diagnostic(
+      `tokens a second while everything is drawn: ${((1000 * (times.length - 1)) / (times.at(-1) - times[0])).toFixed(0)}`,
+    );
 });

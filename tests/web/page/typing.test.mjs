@@ -24,7 +24,10 @@ test('every row of every head sums to one and looks at no later token', async (t
       const row = pattern.slice(i * size, (i + 1) * size);
       // 2^-20 a term: a softmax in single precision over at most a few hundred terms.
       assert.ok(Math.abs(row.reduce((sum, w) => sum + w, 0) - 1) < size * 2 ** -20, `row ${i}`);
-      assert.ok(row.slice(i + 1).every((w) => w === 0), `row ${i} looks at no later token`);
+      assert.ok(
+        row.slice(i + 1).every((w) => w === 0),
+        `row ${i} looks at no later token`,
+      );
     }
   }
 });
@@ -42,7 +45,13 @@ test('typing redraws every head, the tokens and the bars', async (t) => {
   }
   assert.notDeepEqual(await given(page, 'attention-next', 'next'), barsBefore);
   const tokens = await given(page, 'attention-tokens', 'tokens');
-  assert.equal(tokens.map((token) => (token.special ? '' : token.text)).join('').trim(), 'Once upon a time there was');
+  assert.equal(
+    tokens
+      .map((token) => (token.special ? '' : token.text))
+      .join('')
+      .trim(),
+    'Once upon a time there was',
+  );
 });
 
 test('the attention of a prefix does not change when text is added behind it', async (t) => {
@@ -68,7 +77,14 @@ test('of many keys pressed fast the last text is what is shown', async (t) => {
   await box(page).pressSequentially(text, { delay: 2 });
   await idle(page);
   const tokens = await given(page, 'attention-tokens', 'tokens');
-  assert.equal(tokens.filter((token) => !token.special).map((token) => token.text).join('').trim(), text);
+  assert.equal(
+    tokens
+      .filter((token) => !token.special)
+      .map((token) => token.text)
+      .join('')
+      .trim(),
+    text,
+  );
 });
 
 test('an example replaces the text, and one’s own text comes back on request', async (t) => {
@@ -86,14 +102,18 @@ test('token ids are shown on demand', async (t) => {
   const first = await given(page, 'attention-tokens', 'tokens');
   assert.equal(await page.locator('attention-tokens .id').count(), 0);
   await page.getByLabel('Token ids').check();
-  assert.deepEqual(await page.locator('attention-tokens .id').allInnerTexts(), first.map((token) => String(token.id)));
+  assert.deepEqual(
+    await page.locator('attention-tokens .id').allInnerTexts(),
+    first.map((token) => String(token.id)),
+  );
 });
 
 test('the element tells ready, progress and tokens to the page around it', async (t) => {
   const page = await playground.open(t, {
     script: () => {
       window.heard = [];
-      for (const name of ['ready', 'progress', 'token']) document.addEventListener(name, (event) => window.heard.push([name, event.detail]));
+      for (const name of ['ready', 'progress', 'token'])
+        document.addEventListener(name, (event) => window.heard.push([name, event.detail]));
     },
   });
   await page.locator('[data-action=step]').click();

@@ -1,13 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generatedTokens, growPattern, keepWritten, stepAt, stepRow, textAfter, type Written } from '../../../web/src/elements/generation.ts';
+import {
+  generatedTokens,
+  growPattern,
+  keepWritten,
+  stepAt,
+  stepRow,
+  textAfter,
+  type Written,
+} from '../../../web/src/elements/generation.ts';
 import type { GenerationStep, Tensor, Token } from '../../../web/src/engine/types.ts';
 
 const token = (text: string, start: number, special = false): Token => ({
-  id: 1, text, start: special ? -1 : start, end: special ? -1 : start + text.length, special,
+  id: 1,
+  text,
+  start: special ? -1 : start,
+  end: special ? -1 : start + text.length,
+  special,
 });
 const wrote = (text: string, start: number, rows: (Tensor | null)[] = []): Written => ({
-  start, end: start + text.length, token: token(text, start), next: [], rows,
+  start,
+  end: start + text.length,
+  token: token(text, start),
+  next: [],
+  rows,
 });
 const tensor = (shape: number[], data: number[]): Tensor => ({ name: 'p', shape, data: Float32Array.from(data) });
 
@@ -21,7 +37,10 @@ test('what follows a generated token leaves it marked, what precedes it does not
 
 test('a character belongs to the step that wrote it', () => {
   const written = [wrote(' kite', 8), wrote(' to', 13)];
-  assert.deepEqual([7, 8, 12, 13, 15, 16, -1].map((offset) => stepAt(written, offset)), [-1, 0, 0, 1, 1, -1, -1]);
+  assert.deepEqual(
+    [7, 8, 12, 13, 15, 16, -1].map((offset) => stepAt(written, offset)),
+    [-1, 0, 0, 1, 1, -1, -1],
+  );
 });
 
 test('tokens are marked by where they start, and special ones never', () => {
@@ -31,7 +50,8 @@ test('tokens are marked by where they start, and special ones never', () => {
 });
 
 test('the text after a step keeps what was typed even where the tokenizer writes it differently', () => {
-  const step = (text: string, piece: string, special = false) => ({ text, token: token(piece, 0, special) }) as unknown as GenerationStep;
+  const step = (text: string, piece: string, special = false) =>
+    ({ text, token: token(piece, 0, special) }) as unknown as GenerationStep;
   assert.equal(textAfter('a  b', step('a  b c', ' c')), 'a  b c');
   assert.equal(textAfter('a  b', step('a b c', ' c')), 'a  b c');
   assert.equal(textAfter('a  b', step('a b', '</s>', true)), 'a  b');

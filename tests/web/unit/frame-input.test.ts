@@ -14,7 +14,10 @@ test('the address of a model is that of its folder, relative to the page', () =>
   assert.equal(value('models/mine'), 'https://site.example/docs/models/mine/');
   assert.equal(value(' https://other.example/gpt2/ '), 'https://other.example/gpt2/');
   assert.equal(value('https://other.example/gpt2/config.json'), 'https://other.example/gpt2/');
-  assert.equal(value('https://other.example/gpt2/resolve/main/model.safetensors?x=1#y'), 'https://other.example/gpt2/resolve/main/?x=1');
+  assert.equal(
+    value('https://other.example/gpt2/resolve/main/model.safetensors?x=1#y'),
+    'https://other.example/gpt2/resolve/main/?x=1',
+  );
   assert.equal(fromUrl('https://other.example/a%20b/', base)?.label, 'a b');
   assert.equal(fromUrl('https://other.example/', base)?.label, 'other.example');
 });
@@ -34,7 +37,8 @@ test('files are named by their folder, or by the weights among them', () => {
 test('an option is read as people type numbers, and refused out of its range', () => {
   assert.equal(readField('temperature', ' 0.8 '), 0.8);
   assert.equal(readField('temperature', '0,8'), 0.8);
-  for (const typed of ['0', '-1', '', 'warm', 'NaN', 'Infinity', '11']) assert.equal(readField('temperature', typed), null, typed);
+  for (const typed of ['0', '-1', '', 'warm', 'NaN', 'Infinity', '11'])
+    assert.equal(readField('temperature', typed), null, typed);
   assert.equal(readField('topP', '1'), 1);
   assert.equal(readField('topP', '0'), null);
   assert.equal(readField('minP', '0'), 0);
@@ -56,7 +60,10 @@ test('each failure offers what can be done about it', () => {
   assert.deepEqual(describe(error, 'load', false, true).remedies, ['retry']);
   assert.equal(describe(error, 'load', true, false).file, 'model.safetensors');
   assert.deepEqual(describe({ code: 'context-full', message: 'x' }, 'run', true, true).remedies, ['trim', 'dismiss']);
-  assert.deepEqual(describe({ code: 'not-finite', message: 'x' }, 'run', true, false).remedies, ['default-model', 'dismiss']);
+  assert.deepEqual(describe({ code: 'not-finite', message: 'x' }, 'run', true, false).remedies, [
+    'default-model',
+    'dismiss',
+  ]);
   assert.equal(describe(new TypeError('x is undefined'), 'run', true, true).code, 'internal');
   assert.equal(describe('words', 'run', true, true).message, 'words');
 });
@@ -68,9 +75,25 @@ test('what was aborted is no failure', () => {
 });
 
 test('numbers of a model are short', () => {
-  assert.deepEqual([260032, 951808, 1_234_567, 124_439_808, 7e9, 12].map(short), ['260 k', '0.95 M', '1.23 M', '124 M', '7.00 G', '12']);
+  assert.deepEqual([260032, 951808, 1_234_567, 124_439_808, 7e9, 12].map(short), [
+    '260 k',
+    '0.95 M',
+    '1.23 M',
+    '124 M',
+    '7.00 G',
+    '12',
+  ]);
   assert.deepEqual([999, 2560, 1_900_000, 2.5e9].map(bytes), ['999 B', '2.6 kB', '1.9 MB', '2.5 GB']);
-  assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 103].map(ordinal), ['1st', '2nd', '3rd', '4th', '11th', '12th', '21st', '103rd']);
+  assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 103].map(ordinal), [
+    '1st',
+    '2nd',
+    '3rd',
+    '4th',
+    '11th',
+    '12th',
+    '21st',
+    '103rd',
+  ]);
 });
 
 test('names and messages cannot hide or reorder the page’s text', () => {
@@ -84,5 +107,6 @@ test('the page’s own colours are those of the playground', () => {
   const css = readFileSync(new URL('../../../web/src/page/page.css', import.meta.url), 'utf8');
   const found = [...css.matchAll(/--([\w-]+): light-dark\((#\w+), (#\w+)\)/g)];
   assert.ok(found.length >= 6);
-  for (const [, name, light, dark] of found) assert.deepEqual([light, dark], palette[name as keyof typeof palette], name);
+  for (const [, name, light, dark] of found)
+    assert.deepEqual([light, dark], palette[name as keyof typeof palette], name);
 });

@@ -31,7 +31,10 @@ test('a slow job is aborted when something newer comes', async () => {
   const events: string[] = [];
   const latest = new Latest<string>(async (name, signal) => {
     await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => { events.push(`${name} aborted`); resolve(); });
+      signal.addEventListener('abort', () => {
+        events.push(`${name} aborted`);
+        resolve();
+      });
       setTimeout(resolve, name === 'slow' ? 5000 : 1).unref();
     });
     if (!signal.aborted) events.push(name);

@@ -37,16 +37,23 @@ export class AlertBox extends View {
 
   override render(): TemplateResult {
     return html`<div role="alert">${this.failure ? this.#failed(this.failure) : nothing}</div>
-      <div role="status">${!this.failure && this.notice ? html`<div class="box notice">
-        <p class="words">${safe(this.notice)}</p><div class="actions">${this.#button('dismiss')}</div></div>` : nothing}</div>`;
+      <div role="status">${
+        !this.failure && this.notice
+          ? html`<div class="box notice">
+        <p class="words">${safe(this.notice)}</p><div class="actions">${this.#button('dismiss')}</div></div>`
+          : nothing
+      }</div>`;
   }
 
   #failed(failure: Failure): TemplateResult {
-    const file = failure.file && !failure.message.includes(failure.file) ? `${t('failure.file', { file: safe(failure.file) })} ` : '';
+    const file =
+      failure.file && !failure.message.includes(failure.file)
+        ? `${t('failure.file', { file: safe(failure.file) })} `
+        : '';
     return html`<div class="box">
       <div class="words">
         <strong>${t(`failure.${failure.during}`)}</strong>
-        <p>${file}${safe(failure.message)}</p>
+        <p>${file}${sentence(safe(failure.message), failure.file)}</p>
         ${failure.during === 'load' && this.working ? html`<p class="quiet">${t('failure.kept', { name: safe(this.working) })}</p>` : nothing}
       </div>
       <div class="actions">${failure.remedies.map((remedy) => this.#button(remedy))}</div>
@@ -57,6 +64,11 @@ export class AlertBox extends View {
     const text = remedy === 'trim' ? t('failure.trim', { n: integer(this.limit) }) : t(`failure.${remedy}`);
     return html`<button type="button" class="button" data-remedy=${remedy} @click=${() => this.emit('remedy', { remedy })}>${text}</button>`;
   }
+}
+
+/** Begins with a capital, unless it begins with the name of a file. */
+function sentence(message: string, file: string | undefined): string {
+  return file && message.startsWith(file) ? message : message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 define('playground-alert', AlertBox);

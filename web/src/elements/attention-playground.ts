@@ -11,7 +11,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { loadEngine } from '../engine/index.ts';
 import type { ModelInfo } from '../engine/types.ts';
 import { shared } from '../style/shared.ts';
-import { themeSwitch, tokens as colours } from '../style/tokens.ts';
+import { tokens as colours, themeSwitch } from '../style/tokens.ts';
 import { t } from '../text/text.ts';
 import '../views/attention-arcs.ts';
 import '../views/attention-cell.ts';
@@ -38,14 +38,16 @@ import { Playground } from './playground.ts';
 import './prompt-box.ts';
 import type { PromptBox } from './prompt-box.ts';
 import './sampling-options.ts';
-import type { Source, State } from './state.ts';
+import { isStale, type Source, type State } from './state.ts';
 
 /** Where the shipped model lies, relative to the page. */
 const kDefaultModel = 'models/stories/';
 /** A screen reader hears a result this long after the last change, in milliseconds. */
 const kQuiet = 800;
 
-const integerAttribute = { converter: (value: string | null) => (value === null ? null : value.trim() === '' ? Number.NaN : Number(value)) };
+const integerAttribute = {
+  converter: (value: string | null) => (value === null ? null : value.trim() === '' ? Number.NaN : Number(value)),
+};
 
 export class AttentionPlayground extends LitElement {
   /** URL of a Hugging Face folder; empty for the shipped model. */
@@ -126,7 +128,8 @@ export class AttentionPlayground extends LitElement {
 
   #begin(): void {
     performance.mark('attention-playground:start');
-    const text = this.#playground.state.text || (this.initialText ?? this.getAttribute('text') ?? examples[0] ?? '');
+    const text =
+      this.#playground.state.text || (this.initialText ?? this.getAttribute('text') ?? examples[0]?.text ?? '');
     this.#playground.setText(text);
     this.#playground.want(this.layer, this.head);
     void this.#playground.load(this.#wanted());
@@ -134,7 +137,9 @@ export class AttentionPlayground extends LitElement {
 
   /** The source that the attribute `model` names; the shipped one where it names none. */
   #wanted(): Source | undefined {
-    return this.model ? (fromUrl(this.model, document.baseURI) ?? { kind: 'url', value: this.model, label: this.model }) : undefined;
+    return this.model
+      ? (fromUrl(this.model, document.baseURI) ?? { kind: 'url', value: this.model, label: this.model })
+      : undefined;
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -155,7 +160,8 @@ export class AttentionPlayground extends LitElement {
       this.#fire('error', { code, message, ...(file && { file }) });
     }
     if (now.shown && now.shown !== before.shown) void this.#drawn(now);
-    if (now.text !== before.text && now.generating) void this.updateComplete.then(nextFrame).then(() => this.prompt?.showEnd());
+    if (now.text !== before.text && now.generating)
+      void this.updateComplete.then(nextFrame).then(() => this.prompt?.showEnd());
     this.#speakLater(before, now);
   }
 
@@ -196,17 +202,18 @@ export class AttentionPlayground extends LitElement {
   override render(): TemplateResult {
     const playground = this.#playground;
     const { state: now } = playground;
-    const stale = now.shown !== null && now.shown.text !== now.text && now.failure?.during === 'run';
     return html`
-      <div class=${stale ? 'frame stale' : 'frame'} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
-        @scale-change=${(event: CustomEvent) => { this.scaleBy = event.detail.by; }}>
+      <div class=${isStale(now) ? 'frame stale' : 'frame'} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
+        @scale-change=${(event: CustomEvent) => {
+          this.scaleBy = event.detail.by;
+        }}>
         <playground-model class="area-model" .info=${now.info} .source=${now.source} .progress=${now.progress} ?loading=${now.phase === 'loading'}
           @model-choose=${(event: CustomEvent) => void playground.load(event.detail.source)}
           @model-default=${() => void playground.load()} @model-cancel=${() => playground.cancelLoad()}></playground-model>
         ${this.#textArea(now)}
         <div class="rail">${playPanel(playground)}${nextPanel(playground)}${mutePanel(playground)}</div>
         ${this.#headsArea(now)}${this.#headArea(now)}${this.#cellArea(now)}
-        ${this.dragging ? html`<div class="overlay">${t('frame.drop')}</div>` : nothing}
+        ${this.dragging ? html`<div class="overlay"><span>${t('frame.drop')}</span></div>` : nothing}
       </div>
       <div class="said" role="status">${this.spokenStatus}</div>`;
   }
@@ -217,7 +224,7 @@ export class AttentionPlayground extends LitElement {
     const marked = generatedTokens(tokens, now.written);
     const step = now.written[now.open];
     const { to, from } = this.#tint(now);
-    const note = writtenNote(tokens, marked);
+    const note = isStale(now) ? t('prompt.stale') : writtenNote(tokens, marked);
     const current = now.shown?.text === now.text;
     return html`<section class="area-text" aria-label=${t('prompt.label')}>
       <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure} .notice=${now.notice}
@@ -230,7 +237,9 @@ export class AttentionPlayground extends LitElement {
           .selected=${this.#selectedToken(now)} .hover=${now.hover} .weightsTo=${to} .weightsFrom=${from}
           @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-tokens></div>
         <div class="under">
-          <label class="toggle"><input type="checkbox" .checked=${this.showIds} @change=${() => { this.showIds = !this.showIds; }}>${t('prompt.ids')}</label>
+          <label class="toggle"><input type="checkbox" .checked=${this.showIds} @change=${() => {
+            this.showIds = !this.showIds;
+          }}>${t('prompt.ids')}</label>
           <span>${note}</span>
         </div>
       </div>
@@ -271,11 +280,15 @@ export class AttentionPlayground extends LitElement {
 
   #headArea(now: State): TemplateResult {
     return html`<section class="area-head head" aria-labelledby="head-title">
-      <div class="title">${headTitle(this.#playground)}
+      <div class="head-title">${headTitle(this.#playground)}
         <div class="tabs" role="tablist" aria-label=${t('frame.view')} @keydown=${this.#tabKey}>
-          ${(['matrix', 'arcs'] as const).map((tab) => html`<button type="button" role="tab" id=${`tab-${tab}`} aria-controls="head-view"
+          ${(['matrix', 'arcs'] as const).map(
+            (tab) => html`<button type="button" role="tab" id=${`tab-${tab}`} aria-controls="head-view"
             aria-selected=${this.tab === tab ? 'true' : 'false'} tabindex=${this.tab === tab ? 0 : -1}
-            @click=${() => { this.tab = tab; }}>${t(`frame.${tab}`)}</button>`)}
+            @click=${() => {
+              this.tab = tab;
+            }}>${t(`frame.${tab}`)}</button>`,
+          )}
         </div>
       </div>
       <div class="square" id="head-view" role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.#view(now)}</div>
@@ -309,7 +322,7 @@ export class AttentionPlayground extends LitElement {
 
   #example(event: CustomEvent<{ text: string }>): void {
     const { text } = this.#playground.state;
-    if (text !== '' && !examples.includes(text)) this.parked = text;
+    if (text !== '' && !examples.some((example) => example.text === text)) this.parked = text;
     this.#playground.setText(event.detail.text);
   }
 
@@ -326,14 +339,13 @@ export class AttentionPlayground extends LitElement {
   /** A generated token opens its step; any other selects its row. */
   #selectToken(event: CustomEvent<{ index: number }>): void {
     const { index } = event.detail;
-    const { shown, written, cell } = this.#playground.state;
+    const { shown, written } = this.#playground.state;
     const token = shown?.tokens[index];
     if (!token) return;
     const step = token.special ? -1 : stepAt(written, token.start);
     this.#playground.openStep(step);
     // The step's attention is the row of the token before it.
-    const query = step >= 0 ? Math.max(0, index - 1) : index;
-    this.#playground.selectCell({ query, key: Math.min(cell?.key ?? 0, query) });
+    this.#playground.selectRow(step >= 0 ? Math.max(0, index - 1) : index);
   }
 
   #selectCell(event: CustomEvent<{ query: number; key: number }>): void {

@@ -30,7 +30,7 @@ function remediesFor(during: During, code: ErrorCode, hasModel: boolean, isDefau
     if (hasModel) remedies.push('dismiss');
     return remedies;
   }
-  if (code === 'context-full') return ['trim', 'dismiss'];
+  if (code === 'context-full') return during === 'run' ? ['trim', 'dismiss'] : ['dismiss'];
   if (code === 'not-finite' && !isDefault) return ['default-model', 'dismiss'];
   return ['retry', 'dismiss'];
 }

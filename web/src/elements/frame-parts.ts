@@ -13,7 +13,11 @@ import { muteKey, parseMute, type State } from './state.ts';
 const icon = (sign: string) => html`<span class="icon" aria-hidden="true">${sign}</span>`;
 
 /** The distribution that the rail shows: the open step's, or what may come next. */
-export function distribution(state: State): { next: readonly NextToken[]; before: readonly NextToken[] | null; chosen: number } {
+export function distribution(state: State): {
+  next: readonly NextToken[];
+  before: readonly NextToken[] | null;
+  chosen: number;
+} {
   const step = state.written[state.open];
   if (step) return { next: step.next, before: null, chosen: step.token.id };
   const last = state.generating ? state.written.at(-1) : undefined;
@@ -49,10 +53,13 @@ export function nextPanel(playground: Playground): TemplateResult {
   return html`<section class="area-next" aria-labelledby="next-title">
     <div class="title">
       <h2 id="next-title">${step ? html`${quoted(step.token)}: ${t('next-panel.step')}` : t('next-panel.title')}</h2>
-      ${step
-        ? html`<button type="button" class="button end" @click=${() => playground.openStep(-1)}>${t('next-panel.close')}</button>`
-        : Number.isNaN(entropy) ? nothing
-          : html`<span class="quiet number end" title=${t('next-panel.entropy-title')}>${t('next-panel.entropy', { bits: entropy.toFixed(2) })}</span>`}
+      ${
+        step
+          ? html`<button type="button" class="button end" @click=${() => playground.openStep(-1)}>${t('next-panel.close')}</button>`
+          : Number.isNaN(entropy)
+            ? nothing
+            : html`<span class="quiet number end" title=${t('next-panel.entropy-title')}>${t('next-panel.entropy', { bits: entropy.toFixed(2) })}</span>`
+      }
     </div>
     <div class="bars"><attention-next .next=${next} .baseline=${before} .chosen=${chosen}
       @next-pick=${(event: CustomEvent) => playground.pick(event.detail.id)}></attention-next></div>
@@ -64,9 +71,11 @@ export function mutePanel(playground: Playground): TemplateResult {
   const { mutes, muteHistory } = playground.state;
   return html`<section class="area-mutes" aria-labelledby="mutes-title">
     <div class="title"><h2 id="mutes-title">${t('mutes.title')}</h2>
-      ${muteHistory.length > 0
-        ? html`<button type="button" class="button end" data-action="undo-mute" @click=${() => playground.undoMute()}>${t('mutes.undo')}</button>`
-        : nothing}
+      ${
+        muteHistory.length > 0
+          ? html`<button type="button" class="button end" data-action="undo-mute" @click=${() => playground.undoMute()}>${t('mutes.undo')}</button>`
+          : nothing
+      }
     </div>
     <div class="mutes">
       ${mutes.length === 0 ? t('mutes.none') : mutes.map((key) => muted(playground, key))}
@@ -77,8 +86,9 @@ export function mutePanel(playground: Playground): TemplateResult {
 
 function muted(playground: Playground, key: string): TemplateResult {
   const { layer, head } = parseMute(key);
-  return html`<button type="button" class="button" data-muted=${key} aria-label=${t('mutes.unmute', { layer, head })}
-    title=${t('mutes.unmute', { layer, head })} @click=${() => playground.toggleMute(layer, head)}>L${layer} H${head} ×</button>`;
+  return html`<button type="button" class="button" data-muted=${key} title=${t('mutes.unmute', { layer, head })}
+    @click=${() => playground.toggleMute(layer, head)}><span class="said">${t('mutes.unmute-word')}</span> L${layer} H${head}
+    <span aria-hidden="true">×</span></button>`;
 }
 
 /** Title of the selected head: where it is, what it does, mute. */
@@ -87,9 +97,9 @@ export function headTitle(playground: Playground): TemplateResult {
   const stats = info && shown?.stats.length ? shown.stats[layer * info.heads + head] : undefined;
   const isMuted = mutes.includes(muteKey(layer, head));
   return html`<h2 id="head-title">${t('frame.head', { layer, head })}</h2>
-    ${stats?.label ? html`<span class="label" title=${labelMeaning(stats.label)}>${labelWithScore(stats)}</span>` : nothing}
-    <button type="button" class="button end" data-action="mute" aria-pressed=${isMuted ? 'true' : 'false'} ?disabled=${!shown}
-      @click=${() => playground.toggleMute(layer, head)}>${isMuted ? t('frame.unmute') : t('frame.mute')}</button>`;
+    <span class="label" title=${stats?.label ? labelMeaning(stats.label) : ''}>${stats?.label ? labelWithScore(stats) : nothing}</span>
+    <button type="button" class="button" data-action="mute" title=${t('frame.mute-title')} aria-pressed=${isMuted ? 'true' : 'false'}
+      ?disabled=${!shown} @click=${() => playground.toggleMute(layer, head)}>${t('frame.mute')}<span class="said"> ${t('frame.mute-this')}</span></button>`;
 }
 
 /** What the selected head was found to do over this text, in numbers. */
@@ -117,8 +127,11 @@ export function openedPanel(playground: Playground, step: Written): TemplateResu
   const entry = step.next[rank];
   const about = entry
     ? t('opened.about', {
-        chance: percent(entry.chance), probability: percent(entry.probability),
-        rank: ordinal(1 + step.next.filter((other) => other.probability > entry.probability).length), layer, head,
+        chance: percent(entry.chance),
+        probability: percent(entry.probability),
+        rank: ordinal(1 + step.next.filter((other) => other.probability > entry.probability).length),
+        layer,
+        head,
       })
     : t('opened.unlisted', { layer, head });
   return html`<div class="opened" role="region" aria-labelledby="opened-title">

@@ -7,7 +7,7 @@ import { css } from 'lit';
 export const frameStyle = css`
   :host { display: block; container: playground / inline-size; background: var(--ap-paper); position: relative; }
 
-  .frame { display: grid; gap: 22px 28px; grid-template-columns: minmax(0, 1fr); }
+  .frame { display: grid; gap: 20px 28px; grid-template-columns: minmax(0, 1fr); }
   playground-alert.filled { margin-bottom: 12px; }
   .frame > * { min-width: 0; }
   h2 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
@@ -17,16 +17,22 @@ export const frameStyle = css`
   .toggle { display: inline-flex; gap: 6px; align-items: center; color: var(--ap-ink-2); cursor: pointer; }
   .toggle input { margin: 0; accent-color: var(--ap-ink); }
 
-  .tokens { margin-top: 14px; min-height: 62px; }
+  .tokens { margin-top: 12px; min-height: 62px; }
   .tokens .under { display: flex; flex-wrap: wrap; gap: 2px 16px; min-height: 22px; margin-top: 6px; color: var(--ap-ink-2); }
-  .chips { max-height: 190px; overflow-y: auto; overscroll-behavior: contain; padding: 3px; margin: -3px; scrollbar-width: thin; }
-  .stale .chips, .stale .heads, .stale .head, .stale .bars { opacity: 0.45; }
+  .chips { min-height: 32px; max-height: 190px; overflow-y: auto; overscroll-behavior: contain; padding: 3px; margin: -3px; scrollbar-width: thin; }
+  .stale .heads, .stale .square, .stale .bars { filter: grayscale(1); }
 
   .opened { border-inline-start: 2px solid var(--ap-output); padding: 2px 0 4px 12px; margin-top: 10px; }
   .opened .row { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; }
 
+  .head-title { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; gap: 4px 10px; min-height: 28px; margin-bottom: 8px; }
+  .head-title .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  @container playground (max-width: 480px) {
+    .head-title { grid-template-columns: 1fr auto auto; }
+    .head-title .label { grid-row: 2; grid-column: 1 / -1; min-height: 20px; }
+  }
   .tabs { display: inline-flex; border: 1px solid var(--ap-line-strong); border-radius: var(--ap-radius); overflow: hidden; }
-  .tabs button { padding: 3px 12px; min-height: 26px; }
+  .tabs button { padding: 3px 10px; min-height: 26px; }
   .tabs button[aria-selected='true'] { background: var(--ap-ink); color: var(--ap-paper); forced-color-adjust: none; }
   .tabs button:focus-visible { outline-offset: -3px; }
   .label { color: var(--ap-ink-2); }
@@ -42,13 +48,15 @@ export const frameStyle = css`
   .mutes { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; min-height: 28px; color: var(--ap-ink-2); }
   .mutes .button { color: var(--ap-ink); }
   .bars { min-height: 260px; }
-  .hint { color: var(--ap-ink-2); }
+  .hint { color: var(--ap-ink-2); margin-top: 8px; }
 
   .overlay {
-    position: absolute; inset: 0; z-index: 10; display: grid; place-items: center; padding: 24px; text-align: center;
+    position: absolute; inset: 0; z-index: 10; display: grid; justify-items: center; align-items: start; padding: 24px; text-align: center;
     background: color-mix(in srgb, var(--ap-paper) 88%, transparent); border: 2px dashed var(--ap-line-strong); border-radius: 8px;
     font-size: 16px; pointer-events: none;
   }
+
+  .overlay span { position: sticky; top: 40vh; }
 
   @media (pointer: coarse) { .tabs button { min-height: 36px; } .play .button { min-height: 44px; } }
 
@@ -78,7 +86,7 @@ export const frameStyle = css`
   }
   @container playground (min-width: 1140px) {
     .frame {
-      gap: 22px 32px;
+      gap: 18px 32px;
       grid-template-columns: minmax(0, 10fr) minmax(0, 12fr) 352px;
       grid-template-areas: 'model model model' 'text text rail' 'heads head rail' 'cell cell rail' 'rest rest rail';
       grid-template-rows: repeat(4, auto) 1fr;

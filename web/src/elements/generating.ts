@@ -26,6 +26,7 @@ export class Generating {
   readonly #model: () => Model | null;
   #stream: Stream | null = null;
   #stopping = false;
+  #drawing = false;
   /** Counts the calls of advance, so that one that was cut off does not end its successor. */
   #turn = 0;
   /** Steps that are not on the screen yet. */
@@ -104,16 +105,13 @@ export class Generating {
   }
 
   async #take(stream: Stream, count: number): Promise<void> {
-    let drawn: Promise<void> | null = null;
     for (let n = 0; n < count && !this.#stopping; n++) {
       const { value: step, done } = await stream.iterator.next();
       if (this.#stream !== stream) return;
       if (done || !step) return this.#finish(stream, '');
       this.#add(stream, step);
       if (step.done) return this.#finish(stream, step.done);
-      drawn ??= this.#draw(stream).then(() => {
-        drawn = null;
-      });
+      if (!this.#drawing) void this.#draw(stream);
     }
   }
 
@@ -122,12 +120,14 @@ export class Generating {
    * the same thread, and a slow device must still hear Stop.
    */
   async #draw(stream: Stream): Promise<void> {
+    this.#drawing = true;
     await nextFrame();
     const began = performance.now();
     this.#flush(stream);
     await nextFrame();
     const took = performance.now() - began;
     if (took > 25) await new Promise((resolve) => setTimeout(resolve, Math.min(took, 500)));
+    this.#drawing = false;
   }
 
   /** The stream has nothing more to give. */
@@ -166,10 +166,7 @@ export class Generating {
         shown: {
           ...shown,
           text: stream.text,
-          tokens: [
-            ...shown.tokens,
-            ...fresh.map(({ token, start, end }) => ({ ...token, start, end })),
-          ],
+          tokens: [...shown.tokens, ...fresh.map(({ token, start, end }) => ({ ...token, start, end }))],
           patterns: growPatterns(shown.patterns, fresh),
           next: fresh.at(-1)!.next,
           before: null,

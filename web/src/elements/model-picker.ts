@@ -51,10 +51,15 @@ export class ModelPicker extends View {
       }
       .url .wrong { grid-column: 1 / -1; margin: 0; color: var(--ap-error); }
       input[type='file'] { display: none; }
-      @container playground (max-width: 720px) {
-        .line { align-items: center; }
+      /* The facts get rows of their own, which are there before they are known. */
+      @container playground (max-width: 960px) {
+        .line { align-content: start; min-height: 54px; }
         .name { flex: 1; }
-        .facts { flex-basis: 100%; order: 3; font-size: 12px; gap: 0 10px; }
+        .facts { flex-basis: 100%; order: 3; gap: 0 10px; }
+      }
+      @container playground (max-width: 480px) { .line { min-height: 94px; } }
+      @container playground (max-width: 720px) {
+        .facts { font-size: 12px; line-height: 20px; }
         details[open] { flex-basis: 100%; order: 4; }
         .panel { position: static; width: auto; margin-bottom: 8px; box-shadow: none; }
       }
@@ -66,9 +71,11 @@ export class ModelPicker extends View {
       <div class="line">
         <span class="said">${t('model.title')}: </span>
         ${this.loading ? this.#progress() : this.#facts()}
-        ${this.source && this.source.kind !== 'default' && !this.loading
-          ? html`<button type="button" class="button" @click=${() => this.emit('model-default', null)}>${t('model.default', { name: t('model.default-name') })}</button>`
-          : nothing}
+        ${
+          this.source && this.source.kind !== 'default' && !this.loading
+            ? html`<button type="button" class="button" @click=${() => this.emit('model-default', null)}>${t('model.default', { name: t('model.default-name') })}</button>`
+            : nothing
+        }
         <details @keydown=${this.#escape}>
           <summary>${t('model.change')}</summary>
           <div class="panel">
@@ -82,7 +89,9 @@ export class ModelPicker extends View {
             <form class="url" @submit=${this.#url}>
               <label for="url">${t('model.url')}</label>
               <input id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder="https://…/"
-                aria-invalid=${this.badUrl ? 'true' : 'false'} @input=${() => { this.badUrl = false; }}>
+                aria-invalid=${this.badUrl ? 'true' : 'false'} @input=${() => {
+                  this.badUrl = false;
+                }}>
               <button class="button">${t('model.load')}</button>
               ${this.badUrl ? html`<p class="wrong" role="alert">${t('model.bad-url')}</p>` : nothing}
             </form>
@@ -107,10 +116,11 @@ export class ModelPicker extends View {
   #progress(): TemplateResult {
     const { stage = 'engine', file = '', loaded = 0, total = 0 } = this.progress ?? {};
     const label = stage === 'download' ? t('progress.download', { file: safe(file) }) : t(`progress.${stage}`);
-    const amount = stage === 'download' && total > 0 ? t('progress.of', { loaded: bytes(loaded), total: bytes(total) }) : '';
+    const amount =
+      stage === 'download' && total > 0 ? t('progress.of', { loaded: bytes(loaded), total: bytes(total) }) : '';
     return html`<span class="name">${t('model.loading', { name: safe(this.source?.label ?? '') })}</span>
       <span class="progress">
-        <progress aria-label=${label} max=${total || 1} .value=${total > 0 ? loaded : 0}></progress>
+        <progress aria-label=${label} max="1" .value=${share(stage, loaded, total)}></progress>
         <span class="number">${label} ${amount}</span>
         ${this.info ? html`<button type="button" class="button" @click=${() => this.emit('model-cancel', null)}>${t('model.cancel')}</button>` : nothing}
       </span>`;
@@ -149,6 +159,12 @@ export class ModelPicker extends View {
   close(): void {
     this.renderRoot.querySelector('details')?.removeAttribute('open');
   }
+}
+
+/** Of the whole wait, roughly: the download is most of it. */
+function share(stage: Progress['stage'], loaded: number, total: number): number {
+  if (stage === 'engine') return 0.1;
+  return stage === 'model' ? 0.95 : 0.15 + 0.75 * (total > 0 ? Math.min(1, loaded / total) : 0);
 }
 
 define('playground-model', ModelPicker);

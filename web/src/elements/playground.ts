@@ -2,9 +2,10 @@
  * The commands of one playground over its {@link Store}: load a model, run the text as it is typed, select,
  * explain, mute. Generation stands in generating.ts. Nothing here touches the document.
  */
-import type { Engine, EngineOptions, Intervention, Model, NextToken, Run } from '../engine/types.ts';
+import type { Engine, EngineOptions, HeadStats, Intervention, Model, NextToken, Run } from '../engine/types.ts';
 import { t } from '../text/text.ts';
-import { describe, type During, isAbort, isEngineError } from './failures.ts';
+import { fittingText, strongestKey, tellingHead } from './choices.ts';
+import { type During, describe, isAbort } from './failures.ts';
 import { Generating } from './generating.ts';
 import { keepWritten, patternsOf } from './generation.ts';
 import { Latest, nextFrame } from './latest.ts';
@@ -29,6 +30,8 @@ export class Playground extends Store {
   #model: Model | null = null;
   #loading: AbortController | null = null;
   #runKey = '';
+  /** The reader, or the page, asked for the head that is shown. */
+  #headChosen = false;
   #retry: () => void = () => this.refresh();
   #wanted: { layer: number | null; head: number | null } = { layer: null, head: null };
 
@@ -50,7 +53,8 @@ export class Playground extends Store {
   /** Asks for a head, now and of the model that is being loaded; null leaves it. One that does not exist is said so. */
   want(layer: number | null, head: number | null): void {
     const { layer: layerNow, head: headNow } = this.state;
-    if ((layer === null || layer === layerNow) && (head === null || head === headNow)) return;
+    const asIs = (layer === null || layer === layerNow) && (head === null || head === headNow);
+    if (asIs && this.state.info) return;
     this.#wanted = { layer, head };
     if (this.state.info) this.#selectWanted();
   }
@@ -70,10 +74,13 @@ export class Playground extends Store {
     };
     const { layers, heads } = info;
     const l = choose(layer, this.state.layer, layers, (shown) =>
-      t('failure.layer', { layer: String(layer), layers, last: layers - 1, shown }));
+      t('failure.layer', { layer: String(layer), layers, last: layers - 1, shown }),
+    );
     const h = choose(head, this.state.head, heads, (shown) =>
-      t('failure.head', { head: String(head), heads, last: heads - 1, shown }));
+      t('failure.head', { head: String(head), heads, last: heads - 1, shown }),
+    );
     this.selectHead(l, h);
+    this.#headChosen = layer !== null || head !== null;
     if (wrong.length > 0) this.fail('attribute', { code: 'bad-argument', message: wrong.join(' ') }, () => undefined);
   }
 
@@ -145,6 +152,7 @@ export class Playground extends Store {
     this.#runs.cancel();
     this.#explanations.cancel();
     void this.#model?.dispose().catch(() => undefined);
+    this.#headChosen = false;
     this.#model = model;
     this.patch({
       phase: 'ready',
@@ -229,32 +237,41 @@ export class Playground extends Store {
     const { tokens, stats, next, entropy, milliseconds } = run;
     const patterns = patternsOf(run.tensors, layers);
     const failure = this.state.failure?.during === 'run' ? null : this.state.failure;
-    this.patch({ shown: { text, tokens, patterns, stats, next, before, entropy, milliseconds }, failure });
+    this.patch({
+      shown: { text, tokens, patterns, stats, next, before, entropy, milliseconds },
+      failure,
+      ...this.#firstHead(stats),
+    });
     this.#placeCell();
     this.#explanations.request();
   }
 
+  /** Of a new model, until somebody chooses. */
+  #firstHead(stats: readonly HeadStats[]): { layer?: number; head?: number } {
+    if (this.#headChosen) return {};
+    this.#headChosen = true;
+    return tellingHead(stats);
+  }
+
   /** Keeps a chosen cell while it exists; otherwise takes the last token and what it looks at most. */
   #placeCell(): void {
-    const { shown, layer, head, cell, cellChosen } = this.state;
+    const { shown, cell, cellChosen } = this.state;
     const size = shown?.tokens.length ?? 0;
     if (cellChosen && cell && cell.query < size && cell.key < size) return;
-    const pattern = shown?.patterns[layer];
-    if (!pattern || size === 0) {
-      this.patch({ cell: null, cellChosen: false, explanation: null });
-      return;
-    }
-    const query = size - 1;
-    const row = pattern.data.subarray(head * size * size + query * size, head * size * size + (query + 1) * size);
-    let key = 0;
-    row.forEach((weight, j) => {
-      if (weight > row[key]!) key = j;
-    });
-    this.patch({ cell: { query, key }, cellChosen: false });
+    const key = strongestKey(this.state, size - 1);
+    if (key < 0) this.patch({ cell: null, cellChosen: false, explanation: null });
+    else this.patch({ cell: { query: size - 1, key }, cellChosen: false });
+  }
+
+  /** Takes a whole row: the cell where it is strongest. */
+  selectRow(query: number): void {
+    const key = strongestKey(this.state, query);
+    if (key >= 0) this.selectCell({ query, key });
   }
 
   selectHead(layer: number, head: number): void {
     if (layer === this.state.layer && head === this.state.head) return;
+    this.#headChosen = true;
     this.patch({ layer, head, explanation: null });
     if (this.#runKey !== 'all' && this.#runKey !== String(layer)) this.refresh();
     this.#placeCell();
@@ -340,23 +357,10 @@ export class Playground extends Store {
     if (!model) return;
     const { text } = this.state;
     try {
-      const fits = await this.#fitting(model, text);
+      const fits = await fittingText(model, text);
       if (text === this.state.text) this.setText(fits);
     } catch (error) {
       this.fail('run', error, () => void this.trim());
-    }
-  }
-
-  /** The longest beginning of the text whose tokens the model can read. */
-  async #fitting(model: Model, text: string): Promise<string> {
-    for (let piece = text; ; piece = piece.slice(0, piece.length / 2)) {
-      try {
-        const last = (await model.tokenize(piece))[model.info.maxPositions - 1];
-        return last ? piece.slice(0, last.end) : piece;
-      } catch (error) {
-        // So long that it is not even tokenized: half of that is still more than fits.
-        if (!isEngineError(error) || error.code !== 'context-full') throw error;
-      }
     }
   }
 

@@ -9,6 +9,7 @@ import { live } from 'lit/directives/live.js';
 import { plural, t } from '../text/text.ts';
 import { View } from '../views/view.ts';
 import { define } from './define.ts';
+import type { Example } from './examples.ts';
 import { integer } from './format.ts';
 
 /** Longer texts fill the box anyway, and measuring them would cost a layout of all of it. */
@@ -21,7 +22,7 @@ export class PromptBox extends View {
   @property({ type: Number }) count = -1;
   /** Tokens that the model can read; 0 while it is not known. */
   @property({ type: Number }) limit = 0;
-  @property({ attribute: false }) examples: readonly string[] = [];
+  @property({ attribute: false }) examples: readonly Example[] = [];
   /** A text of the reader's own was replaced and can come back. */
   @property({ type: Boolean }) parked = false;
 
@@ -64,16 +65,23 @@ export class PromptBox extends View {
         .value=${live(this.text)} @input=${this.#input}></textarea>
       <div class="examples" role="group" aria-label=${t('prompt.try')}>
         <span aria-hidden="true">${t('prompt.try')}</span>
-        ${this.examples.map((text) => html`<button type="button" title=${text}
-          aria-pressed=${text === this.text ? 'true' : 'false'} @click=${() => this.emit('prompt-example', { text })}>${text}</button>`)}
+        ${this.examples.map(
+          ({
+            label,
+            text,
+          }) => html`<button type="button" title=${text} aria-pressed=${text === this.text ? 'true' : 'false'}
+            @click=${() => this.emit('prompt-example', { text })}>${label}</button>`,
+        )}
         ${this.parked ? html`<button type="button" @click=${() => this.emit('prompt-back', null)}>↶ ${t('prompt.back')}</button>` : nothing}
       </div>`;
   }
 
   #count(): TemplateResult {
     const over = this.limit > 0 && this.count > this.limit;
-    const words = this.count < 0 ? plural('prompt.characters', this.text.length, { n: integer(this.text.length) })
-      : plural('prompt.tokens', this.count, { n: integer(this.count) });
+    const words =
+      this.count < 0
+        ? plural('prompt.characters', this.text.length, { n: integer(this.text.length) })
+        : plural('prompt.tokens', this.count, { n: integer(this.count) });
     const of = this.count >= 0 && this.limit > 0 ? ` ${t('prompt.of', { n: integer(this.limit) })}` : '';
     const title = this.limit > 0 ? t('prompt.of-title', { n: integer(this.limit) }) : '';
     return html`<span id="count" class=${over ? 'count number over' : 'count number'} title=${title}>${words}${of}</span>`;

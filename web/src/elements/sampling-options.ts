@@ -90,8 +90,11 @@ export class SamplingOptionsBox extends View {
       <input id="length" inputmode="numeric" autocomplete="off" .value=${live(typed ?? String(this.length))}
         aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="length-hint"
         @input=${this.#typeLength} @change=${() => this.#leave('length')}>
-      <p class=${wrong ? 'hint wrong' : 'hint'} id="length-hint">${wrong
-        ? t('sampling.invalid', { hint: t('generate.length-hint', { n: kLongest }) }) : t('generate.length-hint', { n: kLongest })}</p>`;
+      <p class=${wrong ? 'hint wrong' : 'hint'} id="length-hint">${
+        wrong
+          ? t('sampling.invalid', { hint: t('generate.length-hint', { n: kLongest }) })
+          : t('generate.length-hint', { n: kLongest })
+      }</p>`;
   }
 
   #change(change: SamplingOptions): void {

@@ -92,6 +92,10 @@ export function idsOf({ sequence }: State, text: string): { ids?: readonly numbe
   return sequence?.text === text ? { ids: sequence.ids } : {};
 }
 
+/** What is on the screen belongs to an earlier text, because the text that stands now could not be run. */
+export const isStale = ({ shown, text, failure }: State): boolean =>
+  shown !== null && shown.text !== text && failure?.during === 'run';
+
 export function initialState(source: Source, text: string): State {
   return {
     phase: 'idle',

@@ -191,9 +191,9 @@ export class AttentionArcs extends View {
     return svg`<g class=${names} role="option" data-index=${index} tabindex=${index === this.active ? 0 : -1}
         aria-selected=${index === this.query ? 'true' : 'false'} aria-label=${index === lit ? this.#sentence(index) : quoted(this.tokens[index])}>
       <rect class="back" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="3"></rect>
-      <text class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
-      ${attended ? svg`<text class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${shortWeight(to)}</text>` : nothing}
-      ${attending ? svg`<text class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${shortWeight(from)}</text>` : nothing}
+      <text aria-hidden="true" class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
+      ${attended ? svg`<text aria-hidden="true" class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${shortWeight(to)}</text>` : nothing}
+      ${attending ? svg`<text aria-hidden="true" class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${shortWeight(from)}</text>` : nothing}
     </g>`;
   }
 

@@ -63,7 +63,7 @@ export class AttentionTokens extends View {
       .chip.hover { box-shadow: inset 0 0 0 1px var(--ap-line-strong); }
       .chip.selected { box-shadow: inset 0 0 0 2px var(--ap-ink); }
       .id { font-size: 10px; line-height: 12px; color: var(--ap-ink-2); }
-      .empty { color: var(--ap-ink-2); padding: 3px 0; line-height: 20px; }
+      .empty { color: var(--ap-ink-2); margin: 0; padding: 3px 0; line-height: 20px; }
       @media (pointer: coarse) { .chip { padding-block: 6px; } }
       @media (forced-colors: active) {
         .chip { border: 1px solid ButtonText; }
