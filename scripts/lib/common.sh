@@ -7,6 +7,8 @@ CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/attention-playground
 EMCC_MIN=3.1.69
 NODE_MIN=20.19
 export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
+# What one clone compiled serves the next one, wherever it lies.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$ATTN_ROOT} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
 
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
