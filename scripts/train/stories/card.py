@@ -28,15 +28,16 @@ says each in one of several hundred sentence shapes. A pronoun stands only where
 - Distinct words in 20,000 stories: {words:,}.
 - Drawn for training: {drawn_stories:,} stories, {drawn_tokens:,} tokens, of which the run used {tokens:,}, each at most once;
   exact repeats among the drawn stories: {repeats}.
-- No other text was used.
+- No other text was used. A small share of steps practises copying (below) on shuffled tokens of the same stories.
 
 ## Training
 
 | | |
 |---|---|
-| steps, tokens | {steps:,} steps, {tokens:,} tokens, one pass |
+| steps, tokens | {steps:,} steps, {tokens:,} scored tokens, one pass |
 | step | about 8,192 tokens of stories of like length, each attending to itself alone |
-| optimiser | Muon for matrices, AdamW for embeddings and norms; peak rate 0.004, linear to 0 over the last {decay} of the run |
+| optimiser | Muon for matrices, AdamW for embeddings and norms; peak rate {rate}, linear to 0 over the last {decay} of the run |
+| copying practice | from step {practice_from:,}, {practice_share:.0%} of steps and falling with the rate, about {practice_steps:,} in all: tokens of a story, shuffled, over and over, without `<\|story\|>`; induction heads form on it |
 | precision | float32 weights, bfloat16 matrix products |
 | machine | one thread of a shared 2-core x86-64 CPU (AVX-512), {minutes:.0f} minutes |
 | last training loss | {train_loss} nats per token |
@@ -105,6 +106,16 @@ HEAD_ROWS = (("previous", "previous-token", "previous"), ("sink", "first-token s
              ("name_logit", "name mover, by logit (nats)", "name_logit"))
 
 
+def practice(rows, share, rate):
+    """What the log says of copying practice: (first step, share of steps then, expected number of steps)."""
+    at = [i for i, row in enumerate(rows) if row["copying_loss"]]
+    if not at:
+        return 0, 0.0, 0
+    now = [share * float(row["rate"]) / rate for row in rows]
+    steps = sum((int(rows[i]["step"]) - int(rows[i - 1]["step"])) * now[i] for i in range(at[0], len(rows)) if i)
+    return int(rows[at[0] - 1]["step"]) if at[0] else 0, now[at[0]], round(steps)
+
+
 def table_row(label, r):
     why = r["failures"]
     return (f"| {label} | **{r['consistent']}** | {why.get('names or possessions', 0)} | {why.get('unread', 0)} "
@@ -124,19 +135,24 @@ def quote(text):
     return "\n".join("> " + line if line else ">" for line in text.split("\n"))
 
 
-def main(results_file, log_file, decay, target):
+def main(results_file, log_file, settings_file, target):
+    with open(settings_file) as file:
+        settings = json.load(file)
     with open(results_file) as file:
         r = json.load(file)
     with open(log_file) as file:
         rows = list(csv.DictReader(file))
     last, held, heads = rows[-1], r["held_out"], r["heads"]
+    practice_from, practice_share, practice_steps = practice(rows, settings["practice"], settings["rate"])
     slips = "\n".join(f"- {words or '(end)'} *{why}*" for words, why in r["sampled_0.7"]["first_failures"][:6])
     samples = [("temperature 0.7, no. " + str(i + 1), text) for i, text in enumerate(r["samples_0.7"])] + [
         ("temperature 1.0, no. 1", r["samples_1.0"][0])]
     card = CARD.format(
         parameters=r["parameters"], bytes=r["bytes"], words=r["words"], drawn_stories=r["duplicates"]["stories"],
         drawn_tokens=r["duplicates"]["tokens"], repeats=r["duplicates"]["duplicate_stories"], steps=int(last["step"]),
-        tokens=int(last["tokens"]), minutes=float(last["minutes"]), decay=decay,
+        tokens=int(last["tokens"]), minutes=float(last["minutes"]),
+        decay=f"{settings['decay']:.0%}", rate=settings["rate"], practice_from=practice_from, practice_share=practice_share,
+        practice_steps=practice_steps,
         train_loss=next(row["train_loss"] for row in reversed(rows) if row["train_loss"]),
         held_stories=held["stories"], held_tokens=held["tokens"], longer=held["longer_than_context"],
         loss=held["loss_nats_per_token"], entropy=held["generator_nats_per_token"],

@@ -9,7 +9,7 @@ from transformers import LlamaForCausalLM
 
 import kernel
 import model
-from data import batches, read_shard, write_shard
+from data import batches, copying_practice, read_shard, write_shard
 from tokenizer import train_tokenizer
 from world import tell
 
@@ -60,6 +60,20 @@ class TheModel(unittest.TestCase):
             self.assertGreater(len(seen), 200)
             self.assertEqual(len(seen), len(set(seen)))
             self.assertLessEqual(set(seen), stories)
+
+    def test_copying_practice_scores_only_what_was_seen_before(self):
+        stories = [np.array(self.tokenizer.encode(tell(seed)[0]).ids) for seed in range(20)]
+        for row in copying_practice(stories, 2048, np.random.default_rng(1)):
+            n = int((row < 0).sum())
+            self.assertTrue((row[:n] < -1).all() and (row[n:] >= 0).all() and n >= 16)
+            self.assertTrue((np.resize(-2 - row[:n], len(row))[n:] == row[n:]).all())
+
+    def test_unscored_ids_are_read_but_add_nothing_to_the_loss(self):
+        ids = torch.randint(0, model.PIECES, (1, 12))
+        half = ids.clone()
+        half[:, :6] = -2 - half[:, :6]
+        each = torch.nn.functional.cross_entropy(model.logits(self.model, ids[:, :-1], torch.float32)[0], ids[0, 1:], reduction="none")
+        self.assertAlmostEqual(model.loss(self.model, half, torch.float32).item(), each[5:].mean().item(), places=5)
 
 
 if __name__ == "__main__":

@@ -75,9 +75,10 @@ def logits(model, ids, dtype=torch.bfloat16, attention=attend):
 
 
 def loss(model, batch, dtype=torch.bfloat16, attention=attend):
-    """Mean cross-entropy (nats per predicted token) of a batch padded with -1."""
-    out = logits(model, batch[:, :-1].clamp(min=0), dtype, attention)
-    return F.cross_entropy(out.flatten(0, 1).float(), batch[:, 1:].flatten(), ignore_index=-1)
+    """Mean cross-entropy (nats per scored token) of a batch padded with -1; -2 - id is id, read but not scored."""
+    ids = torch.where(batch < -1, -2 - batch, batch.clamp(min=0))
+    out = logits(model, ids[:, :-1], dtype, attention)
+    return F.cross_entropy(out.flatten(0, 1).float(), batch[:, 1:].clamp(min=-1).flatten(), ignore_index=-1)
 
 
 def save_folder(model, tokenizer, folder):

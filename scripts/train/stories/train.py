@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from data import BUCKETS, HELD_OUT_SEED, batches, read_shard, write_shard
+from data import BUCKETS, HELD_OUT_SEED, batches, copying_practice, read_shard, write_shard
 from model import attend, loss, new_model, save_folder
 
-COLUMNS = ["step", "tokens", "minutes", "rate", "train_loss", "held_out_loss"]
+COLUMNS = ["step", "tokens", "minutes", "rate", "train_loss", "copying_loss", "held_out_loss"]
 
 
 def options():
@@ -27,6 +27,8 @@ def options():
     p.add_argument("--decay", type=float, default=0.3, help="last part of the whole run in which the rate falls")
     p.add_argument("--rate", type=float, default=4e-3)
     p.add_argument("--tokens", type=int, default=8192, help="tokens a step")
+    p.add_argument("--practice", type=float, default=0.0,
+                   help="share of steps that practise copying (data.py); it falls with the rate")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--export", type=Path, help="folder for a usable model every 10 minutes")
     p.add_argument("--kernel", action="store_true", help="compile and use kernel.cpp for attention")
@@ -73,6 +75,7 @@ class Run:
         self.model = new_model(self.tokenizer, seed=1)
         self.optimizers = optimizers(self.model, args.rate)
         self.step = self.seen = self.epoch = 0
+        self.fraction = 0.0  # of the full rate, now
         self.started = time.time()
         self.file = args.work / "checkpoint.pt"
         if self.file.exists():
@@ -107,12 +110,16 @@ class Run:
         print(json.dumps(row), flush=True)
 
     def stream(self):
-        """Batches from every shard there is, in order, for ever; a shard is read when it is its turn."""
+        """(batch, whether it is practice) from every shard there is, in order, for ever; read when it is its turn."""
         while True:
             shards = sorted((self.args.work / "shards").glob("shard-????.npz"))
             path = shards[self.epoch % len(shards)]
             self.epoch += 1
-            yield from batches(read_shard(path), self.args.tokens, np.random.default_rng(self.epoch))
+            stories, rng = read_shard(path), np.random.default_rng(self.epoch)
+            for batch in batches(stories, self.args.tokens, rng):
+                while rng.random() < self.args.practice * self.fraction:
+                    yield copying_practice(stories, self.args.tokens, rng), True
+                yield batch, False
 
 
 def export_checkpoint(work, folder):
@@ -127,6 +134,8 @@ def export_checkpoint(work, folder):
 def train(args):
     torch.set_num_threads(args.threads)
     run = Run(args)
+    settings = {key: getattr(args, key) for key in ("rate", "decay", "practice", "tokens")}
+    (args.work / "settings.json").write_text(json.dumps(settings) + "\n")
     end = args.until or run.started + 60 * args.minutes
     attention = attend
     if args.kernel:
@@ -134,10 +143,10 @@ def train(args):
     torch._dynamo.config.recompile_limit = 4 * len(BUCKETS)
     step_loss = torch.compile(lambda model, batch: loss(model, batch, attention=attention), dynamic=False)
     test_stories = held_out(run.tokenizer, args.work)
-    losses, saved, exported, measured = [], time.time(), 0.0, 0
-    for batch in run.stream():
+    losses, copying, saved, exported, measured = [], [], time.time(), 0.0, 0
+    for batch, practice in run.stream():
         now = time.time()
-        fraction = shape_of_rate(run.step, (now - run.started) / (end - run.started), args.decay)
+        fraction = run.fraction = shape_of_rate(run.step, (now - run.started) / (end - run.started), args.decay)
         if now >= end or (fraction == 0 and run.step):
             break
         for optimizer in run.optimizers:
@@ -150,7 +159,7 @@ def train(args):
         for optimizer in run.optimizers:
             optimizer.step()
             optimizer.zero_grad()
-        losses.append(value.item())
+        (copying if practice else losses).append(value.item())
         run.step += 1
         run.seen += int((batch[:, 1:] >= 0).sum())
         if run.step % 50 == 0:
@@ -158,8 +167,9 @@ def train(args):
             if run.step - measured >= 250:
                 test, measured = round(measure(step_loss, run.model, test_stories[:200]), 4), run.step
             run.log(step=run.step, tokens=run.seen, minutes=round((now - run.started) / 60, 2),
-                    rate=round(args.rate * fraction, 6), train_loss=round(float(np.mean(losses)), 4), held_out_loss=test)
-            losses = []
+                    rate=round(args.rate * fraction, 6), train_loss=round(float(np.mean(losses)), 4),
+                    copying_loss=round(float(np.mean(copying)), 4) if copying else "", held_out_loss=test)
+            losses, copying = [], []
         if now - saved > 180:
             run.save()
             saved = now
