@@ -169,6 +169,18 @@ test('an edit while text is being written ends the writing and wins', async () =
   assert.equal(playground.state.generating, false);
 });
 
+test('writing that an edit cut off does not end the writing that follows', async () => {
+  const { playground } = await ready('one');
+  const first = playground.generating.advance(100);
+  await new Promise((resolve) => setTimeout(resolve, 3));
+  playground.setText('mine');
+  const second = playground.generating.advance(6);
+  await first;
+  assert.equal(playground.state.generating, true);
+  await second;
+  assert.equal(playground.state.text, 'mine w1 w2 w3 w4 w5 w6');
+});
+
 test('a failure in mid-generation keeps what was written and leaves the next action working', async () => {
   const { script, playground } = await ready('one');
   script.refuse.generateAt = [2, new Refusal('worker-lost', 'the engine stopped')];

@@ -38,7 +38,7 @@ export function generatedTokens(tokens: readonly Token[], written: readonly Writ
   const marked = new Set<number>();
   if (written.length === 0) return marked;
   tokens.forEach((token, index) => {
-    if (!token.special && stepAt(written, token.start) >= 0) marked.add(index);
+    if (stepAt(written, token.start) >= 0) marked.add(index);
   });
   return marked;
 }

@@ -31,6 +31,14 @@ const isOf = (arc: Arc, token: number): boolean => arc.query === token || arc.ke
 
 const measure = document.createElement('canvas').getContext('2d');
 
+interface NumberPlace {
+  readonly anchor: string;
+  readonly toX: number;
+  readonly toY: number;
+  readonly fromX: number;
+  readonly fromY: number;
+}
+
 @element('attention-arcs')
 export class AttentionArcs extends View {
   /** [t, t] row-major; empty for none. */
@@ -191,9 +199,15 @@ export class AttentionArcs extends View {
     return svg`<g class=${names} role="option" data-index=${index} tabindex=${index === this.active ? 0 : -1}
         aria-selected=${index === this.query ? 'true' : 'false'} aria-label=${index === lit ? this.#sentence(index) : quoted(this.tokens[index])}>
       <rect class="back" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="3"></rect>
-      <text aria-hidden="true" class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
-      ${attended ? svg`<text aria-hidden="true" class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${shortWeight(to)}</text>` : nothing}
-      ${attending ? svg`<text aria-hidden="true" class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${shortWeight(from)}</text>` : nothing}
+      <text class="text" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${tokenTextSvg(text)}</text>
+      </g>${attended || attending ? this.#numbers(at, attended ? to : null, attending ? from : null) : nothing}`;
+  }
+
+  /** Beside the token and not within it: its name is what it says, whatever is lit. */
+  #numbers(at: NumberPlace, to: number | null, from: number | null): TemplateResult {
+    return svg`<g class="token" aria-hidden="true">
+      ${to === null ? nothing : svg`<text class="to" x=${at.toX} y=${at.toY} text-anchor=${at.anchor}>${shortWeight(to)}</text>`}
+      ${from === null ? nothing : svg`<text class="from" x=${at.fromX} y=${at.fromY} text-anchor=${at.anchor}>${shortWeight(from)}</text>`}
     </g>`;
   }
 

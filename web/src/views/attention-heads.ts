@@ -93,13 +93,8 @@ export class AttentionHeads extends View {
     return html`<div class=${names} role="gridcell" data-layer=${at.layer} data-head=${at.head}
       tabindex=${same(at, this.active) ? 0 : -1} aria-selected=${chosen ? 'true' : 'false'} aria-label=${this.#name(at)}>
       <span class="plot hatch"><canvas></canvas><i class="strip of-row"></i><i class="strip of-column"></i></span>
-      <span class="label" aria-hidden="true">${
-        muted
-          ? t('heads.muted-short')
-          : stats && stats.label !== ''
-            ? html`${labelShort(stats.label)}<span class="score"> ${shortScore(stats)}</span>`
-            : nothing
-      }</span>
+      <span class="label" data-short=${muted ? t('heads.muted-short') : stats ? labelShort(stats.label) : ''}
+        data-score=${!muted && stats && stats.label !== '' ? shortScore(stats) : ''}></span>
     </div>`;
   }
 

@@ -19,8 +19,9 @@ export const headsStyle = css`
     font-size: 10px; line-height: 14px; color: var(--ap-ink-2);
   }
   .chosen .label { color: var(--ap-ink); font-weight: 600; }
-  .score { display: none; }
-  @container (min-width: 560px) { .score { display: inline; } }
+  /* An abbreviation of what the cell's name says in full: drawn, so that it is not a second name. */
+  .label::before { content: attr(data-short); }
+  @container (min-width: 560px) { .label::after { content: ' ' attr(data-score); } }
 
   .strip { display: none; position: absolute; z-index: 1; pointer-events: none; }
   .lit .strip { display: block; }
