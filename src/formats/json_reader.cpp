@@ -10,6 +10,8 @@
 #include <new>
 
 #include "base/error.hpp"
+#include "base/nearest_double.hpp"
+#include "formats/decimal.hpp"
 #include "formats/json.hpp"
 
 namespace attn {
@@ -136,7 +138,7 @@ class Builder {
       std::uint64_t large = 0;
       if (text[0] != '-' && std::from_chars(text.data(), end, large).ec == std::errc()) return add(JsonValue(large));
     }
-    const double real = std::strtod(text.c_str(), nullptr);
+    const double real = nearest_double(text);
     return std::isfinite(real) ? add(JsonValue(real)) : fail("the number " + text + " is too big for a double");
   }
 
