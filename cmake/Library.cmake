@@ -10,8 +10,11 @@ function(attn_folder folder)
   target_include_directories(attn_${folder} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${ATTN_GENERATED_DIR}")
   target_link_libraries(attn_${folder} PRIVATE attn_flags ${ARGN})
   if(EMSCRIPTEN)
-    # The module is downloaded: only the kernels are built for speed, the rest for size.
-    if(NOT folder STREQUAL "simd")
+    # The module is downloaded: only the kernels are built for speed, the rest for size. -O3 would unroll their
+    # loops further, for 1.5 KB and no measured gain.
+    if(folder STREQUAL "simd")
+      target_compile_options(attn_${folder} PRIVATE -O2)
+    else()
       target_compile_options(attn_${folder} PRIVATE -Oz)
     endif()
   else()

@@ -14,7 +14,9 @@ target_link_options(attn_wasm PRIVATE
   -Oz -sMALLOC=emmalloc        # small to download; the kernels stay at -O3 (Library.cmake)
   -lembind
   -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createAttn
-  -sENVIRONMENT=web,worker,node
+  -sENVIRONMENT=worker,node    # in a page it always runs in a worker
+  -sINCOMING_MODULE_JS_API=locateFile,wasmBinary,printErr
+  -sTEXTDECODER=2
   -sDYNAMIC_EXECUTION=0        # a strict content security policy needs no unsafe-eval
   -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
   -sSTACK_SIZE=512KB           # Emscripten's default is 64 KB

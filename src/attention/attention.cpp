@@ -6,6 +6,7 @@
 #include "attention/contract.hpp"
 #include "attention/executor.hpp"
 #include "attention/registry.hpp"
+#include "base/number_text.hpp"
 
 namespace attn {
 
@@ -62,7 +63,7 @@ void validate(const AttentionProblem& p, const AttentionResult& r, const Executo
   if (p.masks.size() > 1 && p.masks.size() != s.batch)
     bad(str(p.masks.size()) + " mask sets for " + str(s.batch) + " batch items: give one per item, or one for all");
   if (!(p.softcap >= 0) || std::isinf(p.softcap))
-    bad("softcap = " + std::to_string(p.softcap) + ": use a positive number, or 0 for none");
+    bad("softcap = " + number_text(p.softcap, 6) + ": use a positive number, or 0 for none");
   if ((p.observer || r.scores) && !executor.has_scores)
     throw Error(ErrorCode::kUnsupported, "the " + std::string(executor.id) +
                                              " executor never holds a whole matrix of scores, so they cannot be " +

@@ -24,19 +24,19 @@ val optional_id(const std::optional<std::int32_t>& id) { return id ? val(*id) : 
 
 val info_out(const ModelConfig& config, const TensorSource& weights) {
   val info = val::object();
-  info.set("architecture", config.architecture);
-  info.set("layers", config.layers);
-  info.set("heads", config.h);
-  info.set("kvHeads", config.g);
-  info.set("headWidth", config.d);
-  info.set("width", config.c);
-  info.set("feedForward", config.m);
-  info.set("vocab", config.vocab);
-  info.set("maxPositions", config.max_positions);
-  info.set("parameters", static_cast<double>(parameter_count(weights)));
-  info.set("cacheBytesPerToken", static_cast<double>(cache_bytes_per_token(config)));
-  info.set("bosId", optional_id(config.bos_id));
-  info.set("eosIds", val::array(config.eos_ids));
+  put_text(info, "architecture", config.architecture);
+  put_number(info, "layers", static_cast<double>(config.layers));
+  put_number(info, "heads", static_cast<double>(config.h));
+  put_number(info, "kvHeads", static_cast<double>(config.g));
+  put_number(info, "headWidth", static_cast<double>(config.d));
+  put_number(info, "width", static_cast<double>(config.c));
+  put_number(info, "feedForward", static_cast<double>(config.m));
+  put_number(info, "vocab", static_cast<double>(config.vocab));
+  put_number(info, "maxPositions", static_cast<double>(config.max_positions));
+  put_number(info, "parameters", static_cast<double>(parameter_count(weights)));
+  put_number(info, "cacheBytesPerToken", static_cast<double>(cache_bytes_per_token(config)));
+  put(info, "bosId", optional_id(config.bos_id));
+  put(info, "eosIds", val::array(config.eos_ids));
   return info;
 }
 
@@ -55,9 +55,9 @@ val stats_out(const std::vector<HeadStats>& stats) {
     labels.call<void>("push", std::string(head.label));
   }
   val result = val::object();
-  result.set("columns", kStatColumns);
-  result.set("rows", copy_out<double>(rows));
-  result.set("labels", labels);
+  put_number(result, "columns", kStatColumns);
+  put(result, "rows", copy_out<double>(rows));
+  put(result, "labels", labels);
   return result;
 }
 
@@ -127,11 +127,11 @@ val ModelBinding::run(const val& options) const {
     const double milliseconds = emscripten_get_now() - start;
     const auto candidates = distribution(logits, sampling, ids);
     val result = val::object();
-    result.set("stats", stats ? stats_out(all_head_stats(inspector, model->config(), ids)) : val::null());
-    result.set("tensors", tensors_out(asked_for(inspector.take(), capture)));
-    result.set("next", candidates_out(candidates, index_number(options, "top")));
-    result.set("entropy", entropy_bits(candidates));
-    result.set("milliseconds", milliseconds);
+    put(result, "stats", stats ? stats_out(all_head_stats(inspector, model->config(), ids)) : val::null());
+    put(result, "tensors", tensors_out(asked_for(inspector.take(), capture)));
+    put(result, "next", candidates_out(candidates, index_number(options, "top")));
+    put_number(result, "entropy", entropy_bits(candidates));
+    put_number(result, "milliseconds", milliseconds);
     return result;
   });
 }
@@ -143,24 +143,24 @@ val ModelBinding::explain(const val& options) const {
         *model(), ids, index_number(options, "layer"), index_number(options, "head"), index_number(options, "query"),
         index_number(options, "key"), read_interventions(options["interventions"]));
     val result = val::object();
-    result.set("kvHead", cell.kv_head);
-    result.set("q", copy_out<float>(cell.q));
-    result.set("k", copy_out<float>(cell.k));
-    result.set("products", copy_out<float>(cell.products));
-    result.set("dot", cell.dot);
-    result.set("scale", cell.scale);
-    result.set("score", cell.scaled);
-    result.set("masked", cell.masked);
-    result.set("rowScores", copy_out<float>(cell.scores));
-    result.set("rowMax", cell.row_max);
-    result.set("rowExps", copy_out<float>(cell.exps));
-    result.set("denominator", cell.denominator);
-    result.set("rowPattern", copy_out<float>(cell.pattern));
-    result.set("weight", cell.pattern[cell.j]);
-    result.set("v", copy_out<float>(cell.v));
-    result.set("weightedV", copy_out<float>(cell.weighted));
-    result.set("sum", copy_out<float>(cell.sum));
-    result.set("z", copy_out<float>(cell.z));
+    put_number(result, "kvHead", static_cast<double>(cell.kv_head));
+    put_floats(result, "q", cell.q);
+    put_floats(result, "k", cell.k);
+    put_floats(result, "products", cell.products);
+    put_number(result, "dot", cell.dot);
+    put_number(result, "scale", cell.scale);
+    put_number(result, "score", cell.scaled);
+    put(result, "masked", val(cell.masked));
+    put_floats(result, "rowScores", cell.scores);
+    put_number(result, "rowMax", cell.row_max);
+    put_floats(result, "rowExps", cell.exps);
+    put_number(result, "denominator", cell.denominator);
+    put_floats(result, "rowPattern", cell.pattern);
+    put_number(result, "weight", cell.pattern[cell.j]);
+    put_floats(result, "v", cell.v);
+    put_floats(result, "weightedV", cell.weighted);
+    put_floats(result, "sum", cell.sum);
+    put_floats(result, "z", cell.z);
     return result;
   });
 }
@@ -203,11 +203,11 @@ val GenerationBinding::step() {
     const std::int32_t id = sampler_->next(logits, ids_);
     ids_.push_back(id);
     val result = val::object();
-    result.set("id", id);
-    result.set("next", candidates_out(candidates, top_));
-    result.set("tensors", tensors_out(inspector.take()));
-    result.set("full", ids_.size() >= model_->config().max_positions);
-    result.set("milliseconds", milliseconds);
+    put_number(result, "id", id);
+    put(result, "next", candidates_out(candidates, top_));
+    put(result, "tensors", tensors_out(inspector.take()));
+    put(result, "full", val(ids_.size() >= model_->config().max_positions));
+    put_number(result, "milliseconds", milliseconds);
     return result;
   });
 }

@@ -1,6 +1,8 @@
 // The WebAssembly module's entries. No arithmetic here: numbers come from the library below.
 #include <emscripten/bind.h>
 
+#include <cstdlib>
+
 #include "attention/mask.hpp"
 #include "attention/score.hpp"
 #include "bindings/model.hpp"
@@ -21,29 +23,36 @@ val registry() {
     val scores = val::array();
     for (const ScoreInfo& info : score_infos()) {
       val item = val::object();
-      item.set("id", std::string(info.id));
-      item.set("name", std::string(info.name));
-      item.set("formula", std::string(info.formula));
-      item.set("source", std::string(info.source));
+      put_text(item, "id", info.id);
+      put_text(item, "name", info.name);
+      put_text(item, "formula", info.formula);
+      put_text(item, "source", info.source);
       scores.call<void>("push", item);
     }
     val masks = val::array();
     for (const MaskInfo& info : mask_infos()) {
       val item = val::object();
-      item.set("id", std::string(info.id));
-      item.set("name", std::string(info.name));
-      item.set("rule", std::string(info.rule));
-      item.set("source", std::string(info.source));
+      put_text(item, "id", info.id);
+      put_text(item, "name", info.name);
+      put_text(item, "rule", info.rule);
+      put_text(item, "source", info.source);
       masks.call<void>("push", item);
     }
     val result = val::object();
-    result.set("scores", scores);
-    result.set("masks", masks);
+    put(result, "scores", scores);
+    put(result, "masks", masks);
     return result;
   });
 }
 
 }  // namespace
+}  // namespace attn::bindings
+
+// libc++abi's own prints what went wrong before it aborts, and brings all of printf into the module for that.
+// Nothing here ends that way: exceptions are caught in guarded().
+extern "C" [[noreturn]] void abort_message(const char* /*format*/, ...) { std::abort(); }
+
+namespace attn::bindings {
 
 EMSCRIPTEN_BINDINGS(attn) {
   emscripten::function("arch", &arch);

@@ -25,12 +25,24 @@ InterventionTarget read_target(const std::string& target) {
 
 }  // namespace
 
+[[gnu::noinline]] void put(val& object, const char* key, const val& value) { object.set(key, value); }
+
+[[gnu::noinline]] void put_number(val& object, const char* key, double value) { put(object, key, val(value)); }
+
+[[gnu::noinline]] void put_text(val& object, const char* key, std::string_view value) {
+  put(object, key, val(std::string(value)));
+}
+
+[[gnu::noinline]] void put_floats(val& object, const char* key, std::span<const float> values) {
+  put(object, key, copy_out(values));
+}
+
 val failure(const char* code, const std::string& message) {
   val error = val::object();
-  error.set("code", std::string(code));
-  error.set("message", message);
+  put_text(error, "code", code);
+  put_text(error, "message", message);
   val result = val::object();
-  result.set("error", error);
+  put(result, "error", error);
   return result;
 }
 
@@ -88,9 +100,9 @@ val tensors_out(const std::vector<TracedTensor>& tensors) {
   val result = val::array();
   for (const TracedTensor& tensor : tensors) {
     val item = val::object();
-    item.set("name", tensor.name);
-    item.set("shape", val::array(tensor.shape));
-    item.set("data", copy_out<float>(tensor.data));
+    put_text(item, "name", tensor.name);
+    put(item, "shape", val::array(tensor.shape));
+    put_floats(item, "data", tensor.data);
     result.call<void>("push", item);
   }
   return result;
@@ -107,10 +119,10 @@ val candidates_out(std::span<const Candidate> candidates, std::size_t top) {
     chances[n] = candidates[n].chance;
   }
   val result = val::object();
-  result.set("ids", copy_out<std::int32_t>(ids));
-  result.set("logits", copy_out<float>(logits));
-  result.set("probabilities", copy_out<float>(probabilities));
-  result.set("chances", copy_out<float>(chances));
+  put(result, "ids", copy_out<std::int32_t>(ids));
+  put_floats(result, "logits", logits);
+  put_floats(result, "probabilities", probabilities);
+  put_floats(result, "chances", chances);
   return result;
 }
 

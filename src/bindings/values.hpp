@@ -10,6 +10,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -45,6 +46,12 @@ template <class T>
 val copy_out(std::span<const T> numbers) {
   return val(emscripten::typed_memory_view(numbers.size(), numbers.data())).template call<val>("slice");
 }
+
+/// object[key] = value. One function a kind, not inlined: the module is downloaded, and these are called often.
+void put(val& object, const char* key, const val& value);
+void put_number(val& object, const char* key, double value);
+void put_text(val& object, const char* key, std::string_view value);
+void put_floats(val& object, const char* key, std::span<const float> values);
 
 /// object[key] as a whole number in [0, 2^53]; throws Error kBadArgument naming the key.
 std::uint64_t whole_number(const val& object, const char* key);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace attn {
 namespace {
@@ -17,13 +17,6 @@ std::string list(std::initializer_list<std::string_view> names) {
   std::string text;
   for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
   return text;
-}
-
-/// Short enough for a message and the same everywhere; not a serialisation.
-std::string number_text(double value) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%.9g", value);
-  return buffer;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace attn {
 namespace {
@@ -37,13 +38,13 @@ void check_intervention(const Intervention& intervention, std::size_t layers, st
   check_range("head", intervention.head, h);
   if (intervention.kind == Intervention::Kind::kScale && !std::isfinite(intervention.factor)) {
     throw Error(ErrorCode::kNotFinite,
-                "the factor of an intervention must be finite, not " + std::to_string(intervention.factor));
+                "the factor of an intervention must be finite, not " + number_text(intervention.factor, 6));
   }
   if (intervention.kind != Intervention::Kind::kReplace) return;
   for (std::size_t n = 0; n < intervention.values.size(); ++n) {
     if (std::isfinite(intervention.values[n])) continue;
     throw Error(ErrorCode::kNotFinite, "value " + std::to_string(n) + " of a replacement is " +
-                                           std::to_string(intervention.values[n]) + "; it must be finite");
+                                           number_text(intervention.values[n], 6) + "; it must be finite");
   }
 }
 

@@ -3,13 +3,13 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 #include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace attn {
 
@@ -18,9 +18,8 @@ inline constexpr double kMostFloats = static_cast<double>(std::numeric_limits<st
 
 /// Bytes are a double: what was asked for may not fit any integer.
 [[noreturn]] inline void throw_out_of_memory(const char* what, double bytes) {
-  char megabytes[32];
-  std::snprintf(megabytes, sizeof megabytes, "%.0f", std::ceil(bytes / (1U << 20U)));
-  throw Error(ErrorCode::kOutOfMemory, std::string("out of memory: ") + what + " needs about " + megabytes +
+  throw Error(ErrorCode::kOutOfMemory, std::string("out of memory: ") + what + " needs about " +
+                                           number_text(std::ceil(bytes / (1U << 20U)), 15) +
                                            " MB; try a shorter text or a smaller model");
 }
 

@@ -7,15 +7,13 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace attn {
 namespace {
 
 [[noreturn]] void bad_option(const char* name, double value, const char* rule) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);  // 1.500000 -> 1.5
-  if (text.ends_with('.')) text.pop_back();
-  throw Error(ErrorCode::kBadArgument, std::string(name) + " is " + text + "; it must be " + rule);
+  throw Error(ErrorCode::kBadArgument, std::string(name) + " is " + number_text(value, 6) + "; it must be " + rule);
 }
 
 // Written so that NaN fails every check.

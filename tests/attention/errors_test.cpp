@@ -102,7 +102,7 @@ TEST_CASE("masks must be one for all or one for each", "[attention]") {
 
 TEST_CASE("a soft cap must be positive and finite", "[attention]") {
   CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = -1; }).message ==
-        "softcap = -1.000000: use a positive number, or 0 for none");
+        "softcap = -1: use a positive number, or 0 for none");
   CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = NAN; }).code == "bad-argument");
   CHECK(spoiled([](Problem& p, Result&, Floats&) { p.softcap = INFINITY; }).code == "bad-argument");
 }
