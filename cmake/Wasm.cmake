@@ -14,7 +14,7 @@ target_link_options(attn_wasm PRIVATE
   -Oz -sMALLOC=emmalloc        # small to download; the kernels stay at -O3 (Library.cmake)
   -lembind
   -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createAttn
-  -sENVIRONMENT=worker,node    # in a page it always runs in a worker
+  -sENVIRONMENT=web,worker,node  # without web, Emscripten imports Node's `module` at the top, and no browser can load it
   -sINCOMING_MODULE_JS_API=locateFile,wasmBinary,printErr
   -sTEXTDECODER=2
   -sDYNAMIC_EXECUTION=0        # a strict content security policy needs no unsafe-eval
