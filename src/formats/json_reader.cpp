@@ -11,7 +11,6 @@
 
 #include "base/error.hpp"
 #include "base/nearest_double.hpp"
-#include "formats/decimal.hpp"
 #include "formats/json.hpp"
 
 namespace attn {
