@@ -4,7 +4,7 @@ Each case is computed twice by the `onnx` package: by its reference implementati
 function body (a graph of primitive operators) that the operator's schema defines. They must agree, except where
 REFERENCE_DIFFERS says why not; the file then holds what the specification says.
 
-    python -m venv /tmp/golden && /tmp/golden/bin/pip install 'onnx>=1.23'
+    python -m venv /tmp/golden && /tmp/golden/bin/pip install -r scripts/golden/requirements.txt
     /tmp/golden/bin/python scripts/golden/onnx_attention.py
 """
 

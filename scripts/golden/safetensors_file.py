@@ -1,6 +1,6 @@
 """Makes tests/golden/safetensors/mixed.safetensors with Hugging Face's own writer, and mixed.json with what is in it.
 
-    python -m venv /tmp/golden && /tmp/golden/bin/pip install torch safetensors
+    python -m venv /tmp/golden && /tmp/golden/bin/pip install -r scripts/golden/requirements.txt
     /tmp/golden/bin/python scripts/golden/safetensors_file.py
 """
 
