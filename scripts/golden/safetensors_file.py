@@ -1,5 +1,7 @@
 """Makes tests/golden/safetensors/mixed.safetensors with Hugging Face's own writer, and mixed.json with what is in it.
 
+The writer orders the two entries of the metadata at random, so that the file's bytes differ from run to run.
+
     python -m venv /tmp/golden && /tmp/golden/bin/pip install -r scripts/golden/requirements.txt
     /tmp/golden/bin/python scripts/golden/safetensors_file.py
 """
