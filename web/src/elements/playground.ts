@@ -2,7 +2,7 @@
  * The commands of one playground over its {@link Store}: load a model, run the text as it is typed, select,
  * explain, mute. Generation stands in generating.ts. Nothing here touches the document.
  */
-import type { Engine, EngineOptions, HeadStats, Intervention, Model, NextToken, Run } from '../engine/types.ts';
+import type { Engine, EngineOptions, HeadStats, Intervention, Model, NextToken, Progress, Run } from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { fittingText, strongestKey, tellingHead } from './choices.ts';
 import { type During, describe, isAbort } from './failures.ts';
@@ -15,6 +15,8 @@ export type LoadEngine = (options?: EngineOptions) => Promise<Engine>;
 
 /** Pattern entries that one run may fetch (64 MiB); beyond that only the selected layer's. */
 const kPatternBudget = 16 * 1024 * 1024;
+/** Milliseconds between two reports of one file's progress. */
+const kProgressEvery = 60;
 /** Bars, and how far the difference under mutes is known. */
 const kTop = 40;
 
@@ -90,8 +92,14 @@ export class Playground extends Store {
     const loading = new AbortController();
     this.#loading = loading;
     this.patch({ phase: 'loading', source, failure: null, progress: { stage: 'engine', loaded: 0, total: 0 } });
-    const onProgress = (progress: NonNullable<typeof this.state.progress>) => {
-      if (!loading.signal.aborted) this.patch({ progress });
+    let told = 0;
+    const onProgress = (progress: Progress) => {
+      // A file comes in dozens of pieces; drawing each would take time from what is waited for.
+      const now = performance.now();
+      const same = progress.stage === this.state.progress?.stage && progress.file === this.state.progress?.file;
+      if (loading.signal.aborted || (same && now - told < kProgressEvery && progress.loaded < progress.total)) return;
+      told = now;
+      this.patch({ progress });
     };
     try {
       this.#engine ??= this.#start(onProgress);
