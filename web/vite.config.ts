@@ -36,7 +36,9 @@ function browserGlue(): Plugin {
       if (!id.endsWith('/wasm/attn.mjs')) return null;
       return code
         .replace(/var ENVIRONMENT_IS_NODE=[^;]*;/, 'var ENVIRONMENT_IS_NODE=false;')
-        .replaceAll(/await import\("module"\)/g, '{}');
+        .replaceAll(/await import\("module"\)/g, '{}')
+        // Dead from here on, but the bundler would bring createRequire for it.
+        .replaceAll(/\brequire\(/g, 'absent(');
     },
   };
 }
