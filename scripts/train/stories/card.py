@@ -26,7 +26,7 @@ knows nothing outside its world, and it is no assistant.
 that the state allows (gifts, wishes, refusals, trades, loans, losses, searches, hiding, mending, questions and answers) and
 says each in one of several hundred sentence shapes. A pronoun stands only where one single character can be meant.
 - Distinct words in 20,000 stories: {words:,}.
-- Drawn for training: {drawn_stories:,} stories, {drawn_tokens:,} tokens, of which the run used {tokens:,}, each at most once;
+- Drawn for training: {drawn_stories:,} stories, {drawn_tokens:,} tokens, of which the run used {tokens:,}, each story at most once, practice aside;
   exact repeats among the drawn stories: {repeats}.
 - No other text was used. A small share of steps practises copying (below) on shuffled tokens of the same stories.
 
@@ -37,7 +37,7 @@ says each in one of several hundred sentence shapes. A pronoun stands only where
 | steps, tokens | {steps:,} steps, {tokens:,} scored tokens, one pass |
 | step | about 8,192 tokens of stories of like length, each attending to itself alone |
 | optimiser | Muon for matrices, AdamW for embeddings and norms; peak rate {rate}, linear to 0 over the last {decay} of the run |
-| copying practice | from step {practice_from:,}, {practice_share:.0%} of steps and falling with the rate, about {practice_steps:,} in all: tokens of a story, shuffled, over and over, without `<\|story\|>`; induction heads form on it |
+| copying practice | from step {practice_from:,}, {practice_share:.0%} of steps and falling with the rate, about {practice_steps:,} in all: `<\\|story\\|>`, then tokens of a story, shuffled, over and over, the first time round unscored; induction heads form on it{note} |
 | precision | float32 weights, bfloat16 matrix products |
 | machine | one thread of a shared 2-core x86-64 CPU (AVX-512), {minutes:.0f} minutes |
 | last training loss | {train_loss} nats per token |
@@ -62,9 +62,9 @@ upper bound on the least loss any model can have, and the difference a lower bou
 
 `checker.py` reads a story sentence by sentence and keeps its own books. A story counts only if *every* sentence is one
 that the world can say, every name was introduced, every pronoun fits, and everybody who gives, lends, loses, or is
-said to have a thing has it, to the last line. One slip anywhere in about 17 sentences fails it.
+said to have a thing has it, to the last line. One slip anywhere in about {sentences:.0f} units of one to three sentences fails it.
 
-| {n} stories each | consistent | first problem: names or possessions | first problem: unreadable sentence | cut off | sentences right |
+| {n} stories each | consistent | first problem: names or possessions | first problem: unreadable sentence | cut off | units right |
 |---|---|---|---|---|---|
 {table}
 
@@ -102,7 +102,7 @@ or long chains of gifts, as the table above says. Prompts unlike its stories giv
 """
 
 HEAD_ROWS = (("previous", "previous-token", "previous"), ("sink", "first-token sink", "sink"), ("induction", "induction", "induction"),
-             ("duplicate", "duplicate-token", "duplicate"), ("name_attention", "name mover, by attention", "name_attention"),
+             ("repeated", "induction, on repeated shuffled text", "repeated"), ("duplicate", "duplicate-token", "duplicate"), ("name_attention", "name mover, by attention", "name_attention"),
              ("name_logit", "name mover, by logit (nats)", "name_logit"))
 
 
@@ -144,7 +144,7 @@ def main(results_file, log_file, settings_file, target):
         rows = list(csv.DictReader(file))
     last, held, heads = rows[-1], r["held_out"], r["heads"]
     practice_from, practice_share, practice_steps = practice(rows, settings["practice"], settings["rate"])
-    slips = "\n".join(f"- {words or '(end)'} *{why}*" for words, why in r["sampled_0.7"]["first_failures"][:6])
+    slips = "\n".join(f"- {words[:160] or '(end)'}: *{why}*" for words, why in r["sampled_0.7"]["first_failures"][:6])
     samples = [("temperature 0.7, no. " + str(i + 1), text) for i, text in enumerate(r["samples_0.7"])] + [
         ("temperature 1.0, no. 1", r["samples_1.0"][0])]
     card = CARD.format(
@@ -152,7 +152,8 @@ def main(results_file, log_file, settings_file, target):
         drawn_tokens=r["duplicates"]["tokens"], repeats=r["duplicates"]["duplicate_stories"], steps=int(last["step"]),
         tokens=int(last["tokens"]), minutes=float(last["minutes"]),
         decay=f"{settings['decay']:.0%}", rate=settings["rate"], practice_from=practice_from, practice_share=practice_share,
-        practice_steps=practice_steps,
+        practice_steps=practice_steps, note=settings.get("note", ""),
+        sentences=r["generated"]["units"] / r["generated"]["stories"],
         train_loss=next(row["train_loss"] for row in reversed(rows) if row["train_loss"]),
         held_stories=held["stories"], held_tokens=held["tokens"], longer=held["longer_than_context"],
         loss=held["loss_nats_per_token"], entropy=held["generator_nats_per_token"],

@@ -10,7 +10,7 @@ from transformers import LlamaForCausalLM
 import kernel
 import model
 from data import batches, copying_practice, read_shard, write_shard
-from tokenizer import train_tokenizer
+from tokenizer import BOS, train_tokenizer
 from world import tell
 
 
@@ -65,8 +65,9 @@ class TheModel(unittest.TestCase):
         stories = [np.array(self.tokenizer.encode(tell(seed)[0]).ids) for seed in range(20)]
         for row in copying_practice(stories, 2048, np.random.default_rng(1)):
             n = int((row < 0).sum())
-            self.assertTrue((row[:n] < -1).all() and (row[n:] >= 0).all() and n >= 16)
-            self.assertTrue((np.resize(-2 - row[:n], len(row))[n:] == row[n:]).all())
+            self.assertTrue((row[:n] < -1).all() and (row[n:] >= 0).all() and n > 16)
+            self.assertEqual(-2 - row[0], self.tokenizer.token_to_id(BOS))
+            self.assertTrue((np.resize(-2 - row[1:n], len(row) - 1)[n - 1:] == row[n:]).all())
 
     def test_unscored_ids_are_read_but_add_nothing_to_the_loss(self):
         ids = torch.randint(0, model.PIECES, (1, 12))

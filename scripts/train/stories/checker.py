@@ -221,6 +221,8 @@ def _name(value):
 class Report:
     problems: list   # (words, what is wrong)
     frames: list     # frames read, in order
+    units: int       # sentences or groups of sentences that the text was cut into
+    right: int       # those without a problem, given what came before
     book: Book
 
     @property
@@ -242,7 +244,7 @@ def apply(book, rules, reading, match):
 def check(text, stop_at_first=True):
     """Reads `text` and reports every problem (or the first)."""
     from rules import RULES  # rules.py needs the names above
-    book, problems, read = Book(), [], []
+    book, problems, read, units, right = Book(), [], [], 0, 0
     for name in re.findall(r"(?<![A-Za-z])[a-z]+", text):
         if name in GENDER_OF_NAME and name not in _common_words():
             problems.append((name, "a name without its capital"))
@@ -251,6 +253,7 @@ def check(text, stop_at_first=True):
     while at < len(words):
         if paragraph:
             book.before = []
+        units, before = units + 1, len(problems)
         found = [(r, m) for r in readings() if (m := r.pattern.match(words, at))]
         if not found:
             end = SENTENCE_END.search(words, at)
@@ -268,6 +271,7 @@ def check(text, stop_at_first=True):
                 problems.append((match[0], wrong))
             read.append(reading.frame)
             book.before = book.now
+        right += len(problems) == before
         if problems and stop_at_first:
             break
         gap = GAP.match(words, end)
@@ -276,7 +280,7 @@ def check(text, stop_at_first=True):
         problems += [(f"the {i.noun}", "is still lost at the end") for i in book.items.values() if i.loser or i.hidden]
         problems += [(f"the {i.noun}", "was never given back") for i in book.items.values() if i.borrowed_from]
         problems += [] if read[-1:] == ["close"] else [("", "the story has no end")]
-    return Report(problems, read, book)
+    return Report(problems, read, units, right, book)
 
 
 class Roles(dict):

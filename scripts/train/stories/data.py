@@ -50,18 +50,19 @@ def batches(stories, tokens, rng):
 
 
 def copying_practice(stories, tokens, rng):
-    """One batch for learning to copy: a story's tokens shuffled, over and over; the first time round is not scored.
+    """One batch for learning to copy: <|story|>, then a story's tokens shuffled, over and over.
 
-    Induction heads form much sooner on such rows (Olsson et al. 2022, arXiv 2209.11895). They lack <|story|>, so
-    that stories told from <|story|> do not turn into them. Unscored ids are stored as -2 - id.
+    Induction heads form much sooner on such rows (Olsson et al. 2022, arXiv 2209.11895). The first time round is not
+    scored, so the model does not learn to begin that way. Unscored ids are stored as -2 - id.
     """
     length = BUCKETS[0]
     batch = np.empty((tokens // length, length), np.int64)
     for row in batch:
-        story = stories[rng.integers(len(stories))][1:-1]
-        piece = rng.permutation(story)[:rng.integers(16, length // 2)]
-        row[:] = np.resize(piece, length)
-        row[:len(piece)] = -2 - piece
+        story = stories[rng.integers(len(stories))]
+        piece = rng.permutation(story[1:-1])[:rng.integers(16, length // 2)]
+        row[0] = story[0]
+        row[1:] = np.resize(piece, length - 1)
+        row[:len(piece) + 1] = -2 - row[:len(piece) + 1]
     return batch
 
 

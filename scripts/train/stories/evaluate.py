@@ -61,11 +61,11 @@ def sample(model, tokenizer, count, temperature, seed=SAMPLE_SEED):
 
 def consistency(texts_and_ends):
     """How many stories the checker passes whole; why the others fail (first problem); how many units are right."""
-    kept, reasons, failures, units, wrong = 0, Counter(), [], 0, 0
+    kept, reasons, failures, units, right = 0, Counter(), [], 0, 0
     for text, ended in texts_and_ends:
         report = check(text, stop_at_first=False)
-        units += len(report.frames) + sum("unread" in why for _, why in report.problems)
-        wrong += sum(bool(words) for words, _ in report.problems)
+        units += report.units
+        right += report.right
         if report.consistent and ended:
             kept += 1
             continue
@@ -75,7 +75,7 @@ def consistency(texts_and_ends):
         reasons[kind] += 1
         failures.append([words, why])
     return {"stories": len(texts_and_ends), "consistent": kept, "failures": dict(reasons),
-            "units": units, "units_right": units - wrong, "first_failures": failures[:12]}
+            "units": units, "units_right": right, "first_failures": failures[:12]}
 
 
 def out_of_domain(model, tokenizer, corpus, count=200):

@@ -13,6 +13,8 @@ DEFINITIONS = {
     "sink": "mean attention from token i to the first token, over i >= 2",
     "induction": "mean attention from token i to tokens that stand right after an earlier occurrence of token i, "
                  "over those i whose token occurred before (and not directly before)",
+    "repeated": "on <|story|>, then 60 tokens of a story, shuffled, twice: mean attention from the second occurrence of "
+                "each to the token after its first (from i to i - 59), over the second time round",
     "duplicate": "mean attention from token i to earlier occurrences of the same token, over those i",
     "name_attention": "where the next token is a name said before: mean attention from there to the earlier "
                       "occurrences of that name",
@@ -70,9 +72,14 @@ def head_scores(model, tokenizer, texts):
         totals[key] += values.sum(-1)
         counts[key] += values.shape[-1]
 
+    shuffle = torch.Generator().manual_seed(1)
     with torch.no_grad():
         for text in texts:
             ids = tokenizer.encode(text).ids[:model.config.max_position_embeddings]
+            piece = [ids[1 + i] for i in torch.randperm(len(ids) - 1, generator=shuffle)[:60].tolist()]
+            if len(piece) == 60:
+                twice = _run(model, ids[:1] + piece + piece)[0]
+                add("repeated", twice.diagonal(-59, 2, 3)[..., 2:])
             patterns, results, resid = _run(model, ids)
             after, same = masks_for(ids)
             add("previous", patterns.diagonal(-1, 2, 3)[..., 1:])
