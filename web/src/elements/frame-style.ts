@@ -25,14 +25,14 @@ export const frameStyle = css`
   .opened { border-inline-start: 2px solid var(--ap-output); padding: 2px 0 4px 12px; margin-top: 10px; }
   .opened .row { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; }
 
-  .head-title { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; gap: 4px 10px; min-height: 28px; margin-bottom: 8px; }
+  .head-title { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; gap: 4px 8px; min-height: 28px; margin-bottom: 8px; }
   .head-title .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   @container playground (max-width: 480px) {
     .head-title { grid-template-columns: 1fr auto auto; }
     .head-title .label { grid-row: 2; grid-column: 1 / -1; min-height: 20px; }
   }
   .tabs { display: inline-flex; border: 1px solid var(--ap-line-strong); border-radius: var(--ap-radius); overflow: hidden; }
-  .tabs button { padding: 3px 10px; min-height: 26px; }
+  .tabs button { padding: 3px 8px; min-height: 26px; }
   .tabs button[aria-selected='true'] { background: var(--ap-ink); color: var(--ap-paper); forced-color-adjust: none; }
   .tabs button:focus-visible { outline-offset: -3px; }
   .label { color: var(--ap-ink-2); }
