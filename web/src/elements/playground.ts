@@ -2,7 +2,16 @@
  * The commands of one playground over its {@link Store}: load a model, run the text as it is typed, select,
  * explain, mute. Generation stands in generating.ts. Nothing here touches the document.
  */
-import type { Engine, EngineOptions, HeadStats, Intervention, Model, NextToken, Progress, Run } from '../engine/types.ts';
+import type {
+  Engine,
+  EngineOptions,
+  HeadStats,
+  Intervention,
+  Model,
+  NextToken,
+  Progress,
+  Run,
+} from '../engine/types.ts';
 import { t } from '../text/text.ts';
 import { fittingText, strongestKey, tellingHead } from './choices.ts';
 import { type During, describe, isAbort } from './failures.ts';

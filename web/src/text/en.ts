@@ -27,7 +27,8 @@ export const en = {
   'legend.scale-sqrt': 'Colour scale of attention weights, from 0 to 1, by square root: small weights stand out',
   'legend.absent': 'masked',
   'legend.sqrt': 'Colour by the square root of the weight',
-  'legend.sqrt-about': 'Colour by the square root of the weight, so that small weights stand out. Numbers stay as they are.',
+  'legend.sqrt-about':
+    'Colour by the square root of the weight, so that small weights stand out. Numbers stay as they are.',
 
   'label.previous-token': 'previous token',
   'label.first-token': 'first token',
@@ -221,8 +222,10 @@ export const en = {
   'measures.tokens': '{n} tokens',
   'measures.entropy': 'entropy',
   'opened.title': 'How {token} was written',
-  'opened.about': 'Drawn with a chance of {chance}, the model’s {rank} choice (probability {probability}). The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
-  'opened.unlisted': 'It was not among the likeliest tokens that are kept. The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
+  'opened.about':
+    'Drawn with a chance of {chance}, the model’s {rank} choice (probability {probability}). The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
+  'opened.unlisted':
+    'It was not among the likeliest tokens that are kept. The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
   'opened.close': 'Close',
   'opened.previous': 'Previous',
   'opened.following': 'Next',
