@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  forgetOldRows,
   generatedTokens,
   growPattern,
   keepWritten,
@@ -76,6 +77,21 @@ test('rows behind a gap are not used', () => {
   const pattern = tensor([1, 1, 1], [1]);
   const grown = growPattern(pattern, [tensor([1, 1, 2], [0.5, 0.5]), tensor([1, 1, 4], [0, 0, 0, 1])]);
   assert.deepEqual(grown.shape, [1, 2, 2]);
+});
+
+test('the oldest steps lose their rows, and nothing else, where memory is short', () => {
+  const row = tensor([1, 1, 3], [1, 2, 3]);
+  const written = [wrote(' a', 0, [row]), wrote(' b', 2, [row]), wrote(' c', 4, [row])];
+  const kept = forgetOldRows(written, 6);
+  assert.deepEqual(
+    kept.map((step) => step.rows.length),
+    [0, 1, 1],
+  );
+  assert.deepEqual(
+    kept.map((step) => step.token.text),
+    [' a', ' b', ' c'],
+  );
+  assert.deepEqual(forgetOldRows(written, 9), written);
 });
 
 test('the row of one head of a step', () => {

@@ -251,12 +251,16 @@ export class AttentionPlayground extends LitElement {
   #tint(now: State): { to: Float32Array | null; from: Float32Array | null } {
     const tensor = now.shown?.patterns[now.layer];
     const size = tensor?.shape.at(-1) ?? 0;
-    if (tensor && now.hover >= 0 && now.hover < size) {
-      const pattern = tensor.data.subarray(now.head * size * size, (now.head + 1) * size * size);
+    const pattern = tensor?.data.subarray(now.head * size * size, (now.head + 1) * size * size);
+    if (pattern && now.hover >= 0 && now.hover < size) {
       return { to: rowOf(pattern, size, now.hover), from: columnOf(pattern, size, now.hover) };
     }
     const step = now.written[now.open];
-    return { to: step ? stepRow(step, now.layer, now.head) : null, from: null };
+    if (!step) return { to: null, from: null };
+    // Of a step long ago the row may be forgotten: then it is the row that the token before has now.
+    const before = this.#selectedToken(now) - 1;
+    const rowNow = pattern && before >= 0 && before < size ? rowOf(pattern, size, before) : null;
+    return { to: stepRow(step, now.layer, now.head) ?? rowNow, from: null };
   }
 
   #selectedToken(now: State): number {

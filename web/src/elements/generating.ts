@@ -3,7 +3,7 @@
  * would have drawn with the same seed; any change of text, mutes or options closes it.
  */
 import type { GenerationStep, Model } from '../engine/types.ts';
-import { commonPrefix, growPatterns, patternsOf, textAfter, type Written } from './generation.ts';
+import { commonPrefix, forgetOldRows, growPatterns, patternsOf, textAfter, type Written } from './generation.ts';
 import { nextFrame } from './latest.ts';
 import type { Playground } from './playground.ts';
 import { idsOf } from './state.ts';
@@ -160,7 +160,7 @@ export class Generating {
     const { shown, written } = this.#playground.state;
     this.#playground.patch({
       text: stream.text,
-      written: [...written, ...fresh],
+      written: forgetOldRows([...written, ...fresh]),
       sequence: { text: stream.text, ids: stream.ids },
       ...(shown && {
         shown: {

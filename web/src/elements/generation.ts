@@ -61,6 +61,19 @@ export function patternSize(patterns: readonly (Tensor | null)[]): number {
   return patterns.find((tensor) => tensor !== null)?.shape.at(-1) ?? 0;
 }
 
+/** Numbers that the rows of all steps may take together (32 MiB). */
+const kRowBudget = 8 * 1024 * 1024;
+
+/** The same steps, the oldest without their rows where all of them would take too much memory. */
+export function forgetOldRows(written: readonly Written[], budget = kRowBudget): readonly Written[] {
+  let left = budget;
+  const kept = [...written].reverse().map((step) => {
+    left -= step.rows.reduce((sum, row) => sum + (row?.data.length ?? 0), 0);
+    return left >= 0 || step.rows.length === 0 ? step : { ...step, rows: [] };
+  });
+  return kept.reverse();
+}
+
 /** Row of one head in a step's [h, 1, t]. */
 export function stepRow(step: Written, layer: number, head: number): Float32Array | null {
   const tensor = step.rows[layer];
