@@ -34,11 +34,13 @@ function browserGlue(): Plugin {
     apply: 'build',
     transform(code, id) {
       if (!id.endsWith('/wasm/attn.mjs')) return null;
-      return code
-        .replace(/var ENVIRONMENT_IS_NODE=[^;]*;/, 'var ENVIRONMENT_IS_NODE=false;')
-        .replaceAll(/await import\("module"\)/g, '{}')
-        // Dead from here on, but the bundler would bring createRequire for it.
-        .replaceAll(/\brequire\(/g, 'absent(');
+      return (
+        code
+          .replace(/var ENVIRONMENT_IS_NODE=[^;]*;/, 'var ENVIRONMENT_IS_NODE=false;')
+          .replaceAll(/await import\("module"\)/g, '{}')
+          // Dead from here on, but the bundler would bring createRequire for it.
+          .replaceAll(/\brequire\(/g, 'absent(')
+      );
     },
   };
 }

@@ -4,9 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { CoreModel } from '../../../web/src/engine/core.ts';
 import type { EngineClient } from '../../../web/src/engine/engine.ts';
 import { EngineError, loadEngine } from '../../../web/src/engine/node.ts';
 import type { ErrorCode, Intervention, Model } from '../../../web/src/engine/types.ts';
+// @ts-expect-error plain JavaScript, shared with the page's tests
+import { bitsOf, golden, modelFolder } from '../bits.mjs';
 import { holds, stories260K, withoutStories } from './shared.ts';
 import { config, safetensors, sizes, tensors, tinyModel, tokenizer } from './tiny-model.ts';
 
@@ -373,6 +376,59 @@ test('loading, running and disposing of 200 models does not grow the memory', as
   const before = await engine.heapBytes();
   for (let n = 0; n < 200; ++n) await round();
   assert.equal(await engine.heapBytes(), before);
+});
+
+/** Makes tokenizing fail once, the way the module would. */
+async function breaking<T>(thrown: Error, work: () => Promise<T>): Promise<T> {
+  const { tokenize } = CoreModel.prototype;
+  CoreModel.prototype.tokenize = () => {
+    CoreModel.prototype.tokenize = tokenize;
+    throw thrown;
+  };
+  try {
+    return await work();
+  } finally {
+    CoreModel.prototype.tokenize = tokenize;
+  }
+}
+
+test('a trap in the module ends the call, the module is replaced, and its models are there again', async () => {
+  const restarts: string[] = [];
+  const forget = engine.onRestart(({ code }) => restarts.push(code));
+  const plain = (await model.run('the end')).next;
+  const trap = new WebAssembly.RuntimeError('unreachable');
+  await breaking(trap, () => fails(model.run('the end'), 'worker-lost', /unreachable.*started again; try once more/));
+  assert.deepEqual((await model.run('the end')).next, plain);
+  assert.deepEqual(restarts, ['worker-lost']);
+  forget();
+});
+
+test('a generation does not go on in another module than it began in', async () => {
+  const work = async () => {
+    for await (const step of model.generate('the', { maxTokens: 9, ignoreEos: true })) {
+      if (step.index > 0) continue;
+      const trap = new WebAssembly.RuntimeError('unreachable');
+      await breaking(trap, () => fails(model.run('a'), 'worker-lost', /unreachable/));
+    }
+  };
+  await fails(work, 'worker-lost', /generate once more/);
+  assert.equal((await all(model.generate('the', { maxTokens: 2, ignoreEos: true }))).length, 2);
+});
+
+test('memory that runs out is an error, and a fresh module gives it back', async () => {
+  const big = await engine.loadModel(tinyModel({ 'config.json': { ...config, max_position_embeddings: 1_000_000 } }));
+  const ids = new Array<number>(60_000).fill(5);
+  await fails(big.run('', { ids, capture: [kPatterns] }), 'out-of-memory', /shorter text/);
+  holds((await engine.heapBytes()) < 64 * 2 ** 20);
+  holds((await big.run('a')).next.length > 0);
+  await big.dispose();
+});
+
+test('Node computes the bits that the golden file holds, as browsers do', async () => {
+  const shipped = await engine.loadModel(modelFolder);
+  const { prompt: text, ...expected } = golden();
+  assert.deepEqual(await bitsOf(shipped, text), expected);
+  await shipped.dispose();
 });
 
 test('a disposed engine says so', async () => {
