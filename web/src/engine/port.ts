@@ -33,14 +33,15 @@ export function openWorker(url: string | URL | undefined): OpenPort {
       const what = event.message ? ` (${event.message})` : ', or its script could not be loaded';
       onLost(new EngineError('worker-lost', `the engine's worker failed${what}; it was started again, try once more`));
     };
-    worker.onmessageerror = () => {
+    // Chromium has the event, but not the attribute.
+    worker.addEventListener('messageerror', () => {
       onLost(
         new EngineError(
           'worker-lost',
           "the engine's worker sent what cannot be read; it was started again, try once more",
         ),
       );
-    };
+    });
     return {
       post: (request, transfer) => worker.postMessage(request, transfer),
       terminate: () => worker.terminate(),
