@@ -57,7 +57,7 @@ test('a worker that is terminated is replaced: the call fails, the next one work
     };
   });
   assert.equal(seen.lost.code, 'worker-lost');
-  assert.match(seen.lost.message, /started again, try once more/);
+  assert.match(seen.lost.message, /started again; try once more/);
   assert.deepEqual(seen.restarts, ['worker-lost']);
   assert.ok(seen.same && seen.fresh);
 });

@@ -28,6 +28,15 @@ import type { WasmPlace } from './wasm.js';
 /** Models up to this many bytes are kept to be loaded again; larger ones are read again from where they came. */
 const kKeepBytes = 64 << 20;
 
+const lost = (cause: string) =>
+  new EngineError('worker-lost', `the engine stopped (${cause}) and was started again; try once more`);
+
+const cannotStart = (cause: string) =>
+  new EngineError(
+    'worker-lost',
+    `the engine cannot start: ${cause}; reload the page, or see that worker and wasm are served with it`,
+  );
+
 interface Job {
   readonly operation: Operation;
   readonly take: unknown;
@@ -230,10 +239,10 @@ export class EngineClient implements Engine {
         if (this.directReply?.id === reply.id) this.directReply.settle(reply);
         else this.receive(reply);
       },
-      onLost: (error) => {
+      onLost: (cause) => {
         if (!current()) return;
-        if (this.directReply) this.directReply.settle({ id: 0, error: error.toShape(), fatal: true });
-        else this.lose(error);
+        if (this.directReply) this.directReply.settle({ id: 0, error: cannotStart(cause).toShape(), fatal: true });
+        else this.lose(lost(cause));
       },
     });
     const lock = lockName();
@@ -245,8 +254,7 @@ export class EngineClient implements Engine {
 
   private watch(lock: string, current: () => boolean): void {
     const gone = () => {
-      if (current())
-        this.lose(new EngineError('worker-lost', "the engine's worker ended; it was started again, try once more"));
+      if (current()) this.lose(lost('its worker ended'));
     };
     navigator.locks.request(lock, gone).catch(() => {});
   }

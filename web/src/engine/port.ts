@@ -1,5 +1,4 @@
 /** A way to reach a service, and to learn that it is gone. */
-import { EngineError } from './errors.js';
 import type { Reply, Request } from './protocol.js';
 
 export interface Port {
@@ -10,7 +9,8 @@ export interface Port {
 
 export interface PortEvents {
   onReply(reply: Reply): void;
-  onLost(error: EngineError): void;
+  /** Why, in a few words. */
+  onLost(cause: string): void;
 }
 
 export type OpenPort = (events: PortEvents) => Port;
@@ -30,18 +30,10 @@ export function openWorker(url: string | URL | undefined): OpenPort {
     worker.onmessage = (event: MessageEvent<Reply>) => onReply(event.data);
     worker.onerror = (event) => {
       event.preventDefault();
-      const what = event.message ? ` (${event.message})` : ', or its script could not be loaded';
-      onLost(new EngineError('worker-lost', `the engine's worker failed${what}; it was started again, try once more`));
+      onLost(event.message || 'the script of its worker could not be loaded');
     };
     // Chromium has the event, but not the attribute.
-    worker.addEventListener('messageerror', () => {
-      onLost(
-        new EngineError(
-          'worker-lost',
-          "the engine's worker sent what cannot be read; it was started again, try once more",
-        ),
-      );
-    });
+    worker.addEventListener('messageerror', () => onLost('its worker sent what cannot be read'));
     return {
       post: (request, transfer) => worker.postMessage(request, transfer),
       terminate: () => worker.terminate(),
