@@ -1,14 +1,26 @@
 /**
  * The same module gives the same bits in every engine: a hash over every intermediate and all logits of the
  * shipped model on one text. tests/golden/bits.json holds what it must be; the unit tests compare Node's, the page
- * tests Chromium's. After a change that means to change bits: `node tests/web/bits.mjs` writes it anew.
+ * tests Chromium's. With another model, or after a change that means to change bits, `npm run build` and then
+ * `node tests/web/bits.mjs` write it anew.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const goldenFile = fileURLToPath(new URL('../golden/bits.json', import.meta.url));
 export const modelFolder = fileURLToPath(new URL('../../web/public/models/stories', import.meta.url));
-export const golden = () => JSON.parse(readFileSync(goldenFile, 'utf8'));
+const modelHash = () =>
+  createHash('sha256')
+    .update(readFileSync(`${modelFolder}/model.safetensors`))
+    .digest('hex');
+
+/** What is expected of the shipped model; an error where it is no longer the model that was measured. */
+export function golden() {
+  const { model, ...rest } = JSON.parse(readFileSync(goldenFile, 'utf8'));
+  if (model !== modelHash()) throw new Error('the shipped model is another one: run node tests/web/bits.mjs');
+  return rest;
+}
 
 export const prompt = 'Tom had a red kite. Anna had a blue boat. Tom gave the red kite to';
 
@@ -49,7 +61,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { loadEngine } = await import('../../web/dist/lib/node.js');
   const engine = await loadEngine();
   const bits = await bitsOf(await engine.loadModel(modelFolder), prompt);
-  writeFileSync(goldenFile, `${JSON.stringify({ prompt, ...bits })}\n`);
+  writeFileSync(goldenFile, `${JSON.stringify({ model: modelHash(), prompt, ...bits })}\n`);
   console.log(`${goldenFile}: ${bits.sha256}`);
   engine.dispose();
 }
