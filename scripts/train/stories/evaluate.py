@@ -6,6 +6,7 @@ Everything is computed in float32 from the F16 file that ships.
 import argparse
 import json
 import math
+import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,11 +18,15 @@ from transformers import LlamaForCausalLM
 
 from checker import check
 from data import CONTEXT, HELD_OUT_SEED
+from grammar import word_lists
 from heads import head_scores
 from tokenizer import EOS
 from world import tell
 
 SAMPLE_SEED = 2026
+# Problems that concern who somebody is; all others but `unread` concern who has, did or wished what.
+ABOUT_NAMES = re.compile(r'introduced|could mean|is not "|same person|two different|capital|is no (girl|boy)|a second ('
+                         + "|".join(word_lists()["animals"]) + ")$")
 
 
 def story_losses(model, sequences):
@@ -62,10 +67,13 @@ def sample(model, tokenizer, count, temperature, seed=SAMPLE_SEED):
 def consistency(texts_and_ends):
     """How many stories the checker passes whole; why the others fail (first problem); how many units are right."""
     kept, reasons, failures, units, right = 0, Counter(), [], 0, 0
+    names = readable = 0
     for text, ended in texts_and_ends:
         report = check(text, stop_at_first=False)
         units += report.units
         right += report.right
+        readable += not any("unread" in why for _, why in report.problems)
+        names += not any(ABOUT_NAMES.search(why) for _, why in report.problems)
         if report.consistent and ended:
             kept += 1
             continue
@@ -74,7 +82,8 @@ def consistency(texts_and_ends):
         kind = "cut off at the context length" if cut else "unread" if "unread" in why else "names or possessions"
         reasons[kind] += 1
         failures.append([words, why])
-    return {"stories": len(texts_and_ends), "consistent": kept, "failures": dict(reasons),
+    return {"stories": len(texts_and_ends), "consistent": kept, "names_right": names, "all_readable": readable,
+            "failures": dict(reasons),
             "units": units, "units_right": right, "first_failures": failures[:12]}
 
 
