@@ -10,13 +10,22 @@ pin() { awk -v n="$2" -v f="$1" -v k="${3:-}" '$1 !~ /^#/ && $3 == n && (k == ""
 
 sum_is() { [ -f "$1" ] && [ "$(sha256 "$1")" = "$2" ]; }
 
+# Where this machine gets Debian 12 from; nothing while apt has no package lists.
+bookworm_mirror() {
+  # shellcheck disable=SC2016 # apt's own placeholders
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -n 1
+}
+
 # Package lists of later suites, kept apart from the system's own: nothing of them can leak into apt on this machine.
 open_private_apt() {
   [ "${#apt_options[@]}" -gt 0 ] && return 0
   local dir=$CACHE/apt mirror key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]' suite
   mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
-  # shellcheck disable=SC2016 # apt's own placeholders
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -n 1)
+  mirror=$(bookworm_mirror)
+  if [ -z "$mirror" ]; then # container images come without package lists
+    as_root apt-get update -qq || true
+    mirror=$(bookworm_mirror)
+  fi
   [ -n "$mirror" ] || die "apt knows no bookworm mirror; check /etc/apt/sources.list and run apt-get update"
   { for suite in trixie forky; do say "deb $key $mirror $suite main"; done
     say "deb-src $key $mirror trixie main"; } > "$dir/sources.list"

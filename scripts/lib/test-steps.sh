@@ -47,7 +47,7 @@ step_format() {
 
 # catch2_suites PRESET: runs every suite of a build and counts its test cases.
 catch2_suites() {
-  local dir=$ATTN_ROOT/build/$1/tests suite xml result ran=0
+  local dir=$ATTN_ROOT/build/$1/tests suite xml result status ran=0
   for suite in "$dir"/attn_tests_*; do
     case $suite in *.wasm | *.map) continue ;; esac
     [ -f "$suite" ] || continue
@@ -55,8 +55,9 @@ catch2_suites() {
     xml=$LOGS/$1-$(basename "${suite%.js}").xml
     rm -f "$xml"
     say "--- ${suite##*/}"
-    if [[ $suite == *.js ]]; then node "$suite" --colour-mode none -r console -r "xml::out=$xml" || true
-    else "$suite" --colour-mode none -r console -r "xml::out=$xml" || true; fi
+    status=0
+    if [[ $suite == *.js ]]; then node "$suite" --colour-mode none -r console -r "xml::out=$xml" || status=$?
+    else "$suite" --colour-mode none -r console -r "xml::out=$xml" || status=$?; fi
     result=$(grep -o '<OverallResultsCases[^>]*>' "$xml" 2>/dev/null | sed 's/[^0-9]\+/ /g') || true
     if [ -z "$result" ]; then
       say "FAILED: ${suite##*/} ended before its report"
@@ -67,6 +68,11 @@ catch2_suites() {
     # shellcheck disable=SC2086
     set -- "$1" $result
     count "$(($2 + $4))" "$3" "$5"
+    # Leaks and crashes while ending come after the report; only the exit status knows of them.
+    if [ "$status" != 0 ] && [ "$3" = 0 ]; then
+      say "FAILED: ${suite##*/} ended with $status after its report"
+      count 0 1
+    fi
   done
   [ "$ran" = 1 ] || { say "FAILED: no suites in $dir"; count 0 1; }
 }
