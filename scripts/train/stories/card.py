@@ -28,7 +28,7 @@ says each in one of several hundred sentence shapes. A pronoun stands only where
 - Distinct words in 20,000 stories: {words:,}.
 - Drawn for training: {drawn_stories:,} stories, {drawn_tokens:,} tokens, of which the run used {tokens:,}, each story at most once, practice aside;
   exact repeats among the drawn stories: {repeats}.
-- No other text was used. A small share of steps practises copying (below) on shuffled tokens of the same stories.
+- {other_text} A small share of steps practises copying (below) on shuffled tokens of the same stories.
 
 ## Training
 
@@ -38,7 +38,7 @@ says each in one of several hundred sentence shapes. A pronoun stands only where
 | step | about 8,192 tokens of stories of like length, each attending to itself alone |
 | optimiser | Muon for matrices, AdamW for embeddings and norms; peak rate {rate}, linear to 0 over the last {decay} of the run |
 | copying practice | from step {practice_from:,}, {practice_share:.0%} of steps and falling with the rate, about {practice_steps:,} in all: `<\\|story\\|>`, then tokens of a story, shuffled, over and over, the first time round unscored; induction heads form on it{note} |
-| precision | float32 weights, bfloat16 matrix products |
+{second_stage}| precision | float32 weights, bfloat16 matrix products |
 | machine | one thread of a shared 2-core x86-64 CPU (AVX-512), {minutes:.0f} minutes |
 | last training loss | {train_loss} nats per token |
 
@@ -88,7 +88,7 @@ Definitions:
 
 ## Out of domain
 
-On the first {ood_texts} stories of a sample of TinyStories (cut to the context): {bpb:.2f} bits per UTF-8 byte. For scale, a fair
+On {ood_texts} pieces of `{ood_name}` (public text, cut to the context): {bpb:.2f} bits per UTF-8 byte. For scale, a fair
 coin per bit is 8. The model never saw such text; it spells out unknown words byte by byte.
 
 ## Samples, as they came
@@ -155,6 +155,9 @@ def main(results_file, log_file, settings_file, target):
         tokens=int(last["tokens"]), minutes=float(last["minutes"]),
         decay=f"{settings['decay']:.0%}", rate=settings["rate"], practice_from=practice_from, practice_share=practice_share,
         practice_steps=practice_steps, note=settings.get("note", ""),
+        # A second stage, if there was one, is described in settings.json: what it did, and what other text it read.
+        second_stage=f"| second stage | {settings['second_stage']} |\n" if "second_stage" in settings else "",
+        other_text=settings.get("other_text", "No other text was used."),
         sentences=r["generated"]["units"] / r["generated"]["stories"],
         train_loss=next(row["train_loss"] for row in reversed(rows) if row["train_loss"]),
         held_stories=held["stories"], held_tokens=held["tokens"], longer=held["longer_than_context"],
@@ -166,7 +169,7 @@ def main(results_file, log_file, settings_file, target):
                          *(table_row(f"model, temperature {t}", r[f"sampled_{t}"]) for t in ("1.0", "0.7"))]),
         slips=slips or "(none)", head_stories=heads["stories"], heads=head_table(heads),
         definitions="\n".join(f"- **{label}**: {heads['definitions'][key]}." for key, label, _ in HEAD_ROWS),
-        ood_texts=r["out_of_domain"]["texts"], bpb=r["out_of_domain"]["bits_per_byte"],
+        ood_name=r["out_of_domain"]["corpus"], ood_texts=r["out_of_domain"]["texts"], bpb=r["out_of_domain"]["bits_per_byte"],
         samples="\n\n".join(f"**{label}**\n\n{quote(text)}" for label, text in samples))
     with open(target, "w") as file:
         file.write(card)

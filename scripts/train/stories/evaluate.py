@@ -87,14 +87,28 @@ def consistency(texts_and_ends):
             "units": units, "units_right": right, "first_failures": failures[:12]}
 
 
+def corpus_texts(corpus):
+    """A JSON list of texts, or a plain text cut at paragraphs into pieces of about 1,000 characters."""
+    text = Path(corpus).read_text()
+    if Path(corpus).suffix == ".json":
+        return json.loads(text)
+    pieces = [""]
+    for paragraph in text.split("\n\n"):
+        if len(pieces[-1]) > 1000:
+            pieces.append("")
+        pieces[-1] += paragraph.strip() + "\n\n"
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
 def out_of_domain(model, tokenizer, corpus, count=200):
-    """Bits per UTF-8 byte on public children's stories that the model never saw (cut to the context)."""
-    ids, size = [], 0
-    for text in json.loads(Path(corpus).read_text())[:count]:
+    """Bits per UTF-8 byte on public texts that the model never saw (cut to the context), spread over the corpus."""
+    ids, size, texts = [], 0, corpus_texts(corpus)
+    for text in texts[::max(1, len(texts) // count)][:count]:
         one = tokenizer.encode(text).ids[:CONTEXT]
         ids.append(one)
         size += len(tokenizer.decode(one).encode())
-    return {"texts": len(ids), "bytes": size, "bits_per_byte": sum(story_losses(model, ids)) / math.log(2) / size}
+    bits = sum(story_losses(model, ids)) / math.log(2)
+    return {"corpus": Path(corpus).stem, "texts": len(ids), "bytes": size, "bits_per_byte": bits / size}
 
 
 def duplicates(shards):
@@ -114,7 +128,7 @@ def main():
     p.add_argument("folder", type=Path)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--shards", type=Path, help="training shards, to count repeats")
-    p.add_argument("--corpus", type=Path, help="a JSON list of texts, for bits per byte out of domain")
+    p.add_argument("--corpus", type=Path, help="texts never trained on (.json list, or .txt), for bits per byte")
     p.add_argument("--stories", type=int, default=200)
     args = p.parse_args()
     torch.set_num_threads(1)
