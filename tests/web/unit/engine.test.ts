@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CoreModel } from '../../../web/src/engine/core.ts';
+import { Core, CoreModel } from '../../../web/src/engine/core.ts';
 import type { EngineClient } from '../../../web/src/engine/engine.ts';
 import { EngineError, loadEngine } from '../../../web/src/engine/node.ts';
 import type { ErrorCode, Intervention, Model } from '../../../web/src/engine/types.ts';
@@ -401,6 +401,41 @@ test('a trap in the module ends the call, the module is replaced, and its models
   assert.deepEqual((await model.run('the end')).next, plain);
   assert.deepEqual(restarts, ['worker-lost']);
   forget();
+});
+
+test('a model that cannot be loaded again is given up, and the engine goes on', async () => {
+  const other = await loadEngine();
+  const [first, second] = [await other.loadModel(tinyModel()), await other.loadModel(tinyModel())];
+  const { load } = Core.prototype;
+  Core.prototype.load = () => {
+    Core.prototype.load = load;
+    throw new EngineError('out-of-memory', 'no room');
+  };
+  const trap = new WebAssembly.RuntimeError('unreachable');
+  await breaking(trap, () => fails(first.run('a'), 'worker-lost', /unreachable/));
+  await fails(first.run('a'), 'bad-argument', /load it once more/);
+  holds((await second.run('a')).next.length > 0);
+  holds((await (await other.loadModel(tinyModel())).run('a')).next.length > 0);
+  other.dispose();
+});
+
+test('an engine that does not start again says why each time, until it does', async () => {
+  const other = await loadEngine();
+  const loaded = await other.loadModel(tinyModel());
+  const open = Core.open;
+  Core.open = async () => {
+    throw new EngineError('worker-lost', 'no engine today');
+  };
+  const trap = new WebAssembly.RuntimeError('unreachable');
+  try {
+    await breaking(trap, () => fails(loaded.run('a'), 'worker-lost', /unreachable/));
+    await fails(loaded.run('a'), 'worker-lost', /no engine today/);
+  } finally {
+    Core.open = open;
+  }
+  await loaded.run('a').catch(() => {}); // may still be told of the attempt before
+  holds((await loaded.run('a')).next.length > 0);
+  other.dispose();
 });
 
 test('a generation does not go on in another module than it began in', async () => {

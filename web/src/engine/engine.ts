@@ -82,11 +82,13 @@ export class EngineClient implements Engine {
     throwIfAborted(signal);
     onProgress?.({ stage: 'engine', loaded: 0, total: 1 });
     this.booted = this.boot();
-    await this.booted.catch((thrown) => {
+    try {
+      await this.booted;
+      throwIfAborted(signal);
+    } catch (thrown) {
       this.dispose();
       throw thrown;
-    });
-    throwIfAborted(signal);
+    }
     onProgress?.({ stage: 'engine', loaded: 1, total: 1 });
     return this;
   }
@@ -97,7 +99,13 @@ export class EngineClient implements Engine {
     const files = await this.read(source, options);
     onProgress?.({ stage: 'model', loaded: 0, total: 1 });
     const model = new ModelClient(this, ++this.lastNumber, source, files, () => this.models.delete(model.number));
-    await model.load(this.read, (take, transfer) => this.call('load', take, { signal, transfer }));
+    try {
+      await model.load(this.read, (take, transfer) => this.call('load', take, { signal, transfer }));
+    } catch (thrown) {
+      // An abort does not reach a worker that is reading the model already.
+      if (!this.disposed) void this.call('dispose', { model: model.number }).catch(() => {});
+      throw thrown;
+    }
     this.models.set(model.number, model);
     onProgress?.({ stage: 'model', loaded: 1, total: 1 });
     return model;
@@ -162,12 +170,13 @@ export class EngineClient implements Engine {
   }
 
   private async pump(): Promise<void> {
+    const { booted } = this;
     try {
-      await this.booted;
+      await booted;
     } catch (thrown) {
       // The last attempt to start failed. Say so to those who wait; whoever asks next makes it try again.
       for (const job of this.queue.splice(0)) job.reject(EngineError.from(thrown));
-      if (!this.disposed) this.booted = this.reboot();
+      if (!this.disposed && this.booted === booted) this.restart();
       return;
     }
     if (this.sent || this.disposed) return;
@@ -213,19 +222,29 @@ export class EngineClient implements Engine {
   /** The worker is gone, or of no more use. */
   private lose(error: EngineError): void {
     if (this.disposed) return;
-    this.port?.terminate();
     this.sent?.job.reject(error);
     this.sent = undefined;
-    this.booted = this.reboot();
-    this.booted.catch(() => {}); // told to whoever asks next
+    this.restart();
     for (const listener of this.listeners) listener(error.toShape());
     void this.pump();
   }
 
+  private restart(): void {
+    if (this.disposed) return;
+    this.booted = this.reboot();
+    this.booted.catch(() => {}); // told to whoever asks next
+  }
+
+  /** A model that cannot be loaded again is given up, so that it does not keep the others from it. */
   private async reboot(): Promise<void> {
     await this.boot();
-    for (const model of this.models.values()) {
-      await model.load(this.read, (take, transfer) => this.direct('load', take, transfer));
+    for (const model of [...this.models.values()]) {
+      try {
+        await model.load(this.read, (take, transfer) => this.direct('load', take, transfer));
+      } catch (thrown) {
+        this.models.delete(model.number);
+        if (EngineError.from(thrown).code === 'worker-lost') throw thrown;
+      }
     }
   }
 
@@ -233,6 +252,7 @@ export class EngineClient implements Engine {
   private async boot(): Promise<void> {
     const epoch = ++this.currentEpoch;
     const current = () => epoch === this.currentEpoch && !this.disposed;
+    this.port?.terminate();
     this.port = this.openPort({
       onReply: (reply) => {
         if (!current()) return;
@@ -329,9 +349,10 @@ class ModelClient implements Model {
     const sent: Sent<GenerateOptions> = rest;
     if (sent.maxTokens === 0) return;
     const generation = this.engine.nextNumber();
-    await this.engine.call('generate', { model: this.number, generation, text, options: sent }, { signal });
-    const { epoch } = this.engine;
+    let { epoch } = this.engine;
     try {
+      await this.engine.call('generate', { model: this.number, generation, text, options: sent }, { signal });
+      epoch = this.engine.epoch;
       for (;;) {
         const step = await this.engine.call('step', { generation }, { signal, epoch });
         yield step;

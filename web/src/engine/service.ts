@@ -70,7 +70,11 @@ export class Service {
 
   private model(number: number): CoreModel {
     const found = this.models.get(number);
-    if (!found) throw new EngineError('bad-argument', 'this model was disposed of; load it again');
+    if (!found)
+      throw new EngineError(
+        'bad-argument',
+        'this model was disposed of, or could not be loaded again; load it once more',
+      );
     return found;
   }
 }

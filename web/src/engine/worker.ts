@@ -12,5 +12,10 @@ const scope = globalThis as unknown as {
 
 scope.onmessage = async ({ data }) => {
   const reply = await service.answer(data);
-  scope.postMessage(reply, [...transferable(reply)]);
+  try {
+    scope.postMessage(reply, [...transferable(reply)]);
+  } catch (thrown) {
+    const message = `the engine's answer could not be sent (${(thrown as Error).message}); try less text`;
+    scope.postMessage({ id: data.id, error: { code: 'internal', message }, fatal: true }, []);
+  }
 };
