@@ -203,6 +203,48 @@ test('a restarted engine is told to the reader and runs the text again', async (
   assert.match(playground.state.notice, /started again/);
 });
 
+test('a run that ends the worker is not done again until somebody asks', async () => {
+  const { script, playground } = await ready();
+  script.deadly = 'run';
+  playground.toggleMute(0, 1);
+  await playground.settled();
+  assert.equal(script.deaths, 1);
+  assert.equal(playground.state.failure?.during, 'run');
+  assert.ok(playground.state.failure?.remedies.includes('retry'));
+  script.deadly = null;
+  playground.retry();
+  await playground.settled();
+  assert.equal(playground.state.failure, null);
+  assert.equal(playground.state.notice, '');
+  assert.equal(playground.state.shown?.before?.length, 1);
+});
+
+test('an explanation that ends the worker is not asked for again, and none is shown', async () => {
+  const { script, playground } = await ready();
+  script.deadly = 'explain';
+  playground.selectCell({ query: 1, key: 0 });
+  await playground.settled();
+  assert.equal(script.deaths, 1);
+  assert.equal(playground.state.failure?.during, 'explain');
+  assert.equal(playground.state.explanation, null);
+});
+
+test('an explanation of the text before is not shown over the text of now', async () => {
+  const { script, playground } = await ready();
+  script.explainPace = 40;
+  playground.selectCell({ query: 1, key: 0 });
+  const seen: string[] = [];
+  let last = playground.state.explanation;
+  playground.subscribe(() => {
+    const { explanation, shown } = playground.state;
+    if (explanation !== last) seen.push(`${explanation?.query} of ${shown?.text}, ${script.explained}`);
+    last = explanation;
+  });
+  playground.setText('four five six');
+  await playground.settled();
+  assert.deepEqual(seen, ['1 of four five six, four five six']);
+});
+
 test('picking a token at an open step takes the place of what was drawn there', async () => {
   const { playground } = await ready('one');
   await playground.generating.advance(3);

@@ -79,10 +79,16 @@ export class Script implements Engine {
   readonly ran: string[] = [];
   readonly generated: GenerateOptions[] = [];
   disposed: string[] = [];
+  /** The text of the last explanation. */
+  explained = '';
   /** Thrown by the next call of that name, once. */
   readonly refuse: { run?: Error; load?: Error; explain?: Error; generateAt?: [step: number, error: Error] } = {};
-  /** Milliseconds a run takes. */
+  /** What ends the worker every time it is asked for, and how often that was. */
+  deadly: 'run' | 'explain' | null = null;
+  deaths = 0;
+  /** Milliseconds a run takes, and an explanation. */
   pace = 0;
+  explainPace = 0;
   restart: (error: EngineErrorShape) => void = () => undefined;
 
   async loadModel(source: unknown): Promise<Model> {
@@ -94,7 +100,7 @@ export class Script implements Engine {
       info: { ...info, name },
       tokenize: async (text) => tokenize(text),
       run: (text, options) => this.#run(text, options),
-      explain: async (_, options) => this.#explain(options),
+      explain: (text, options) => this.#explain(text, options),
       generate: (text, options) => this.#generate(text, options ?? {}),
       dispose: async () => void this.disposed.push(name),
     };
@@ -103,6 +109,7 @@ export class Script implements Engine {
   async #run(text: string, options: RunOptions = {}): Promise<Run> {
     if (this.pace) await new Promise((resolve) => setTimeout(resolve, this.pace));
     options.signal?.throwIfAborted();
+    this.#dieOf('run');
     const { run } = this.refuse;
     delete this.refuse.run;
     if (run) throw run;
@@ -114,10 +121,22 @@ export class Script implements Engine {
     return { tokens, tensors, next: next(options.interventions?.length ?? 0), entropy: 1, stats: [], milliseconds: 1 };
   }
 
-  #explain(options: object): CellExplanation {
+  /** As the engine does it: those who listen hear of it before the job that did it is refused. */
+  #dieOf(job: 'run' | 'explain'): void {
+    if (this.deadly !== job) return;
+    this.deaths++;
+    const error = new Refusal('out-of-memory', 'the engine ran out of memory');
+    this.restart(error);
+    throw error;
+  }
+
+  async #explain(text: string, options: object): Promise<CellExplanation> {
+    if (this.explainPace) await new Promise((resolve) => setTimeout(resolve, this.explainPace));
+    this.#dieOf('explain');
     const { explain } = this.refuse;
     delete this.refuse.explain;
     if (explain) throw explain;
+    this.explained = text;
     return { ...options, weight: 0.5 } as CellExplanation;
   }
 

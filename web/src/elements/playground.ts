@@ -134,7 +134,7 @@ export class Playground extends Store {
   /** Does again what failed. */
   retry(): void {
     const retry = this.#retry;
-    this.patch({ failure: null });
+    this.patch({ failure: null, notice: '' });
     retry();
   }
 
@@ -155,7 +155,8 @@ export class Playground extends Store {
       engine.onRestart((error) => {
         this.#generating.drop();
         this.patch({ notice: error.message });
-        this.refresh();
+        // What killed the worker would kill the next one too: it is done again only when somebody asks.
+        if (!this.#runs.busy && !this.#explanations.busy) this.refresh();
       });
       return engine;
     } catch (error) {
@@ -220,10 +221,9 @@ export class Playground extends Store {
       const capture = await this.#capture(model, text, signal);
       const shared = { ...idsOf(this.state, text), sampling, top: kTop, signal };
       const interventions = this.interventions();
-      const [run, bare] = await Promise.all([
-        model.run(text, { ...shared, capture, interventions }),
-        mutes.length > 0 ? model.run(text, { ...shared, stats: false }) : null,
-      ]);
+      // One after the other, so that nothing of a run that failed is left waiting in the engine.
+      const run = await model.run(text, { ...shared, capture, interventions });
+      const bare = mutes.length > 0 ? await model.run(text, { ...shared, stats: false }) : null;
       if (signal.aborted || model !== this.#model || this.state.generating) return;
       this.#show(text, run, bare?.next ?? null, model.info.layers);
     } catch (error) {
@@ -253,10 +253,9 @@ export class Playground extends Store {
   #show(text: string, run: Run, before: readonly NextToken[] | null, layers: number): void {
     const { tokens, stats, next, entropy, milliseconds } = run;
     const patterns = patternsOf(run.tensors, layers);
-    const failure = this.state.failure?.during === 'run' ? null : this.state.failure;
     this.patch({
       shown: { text, tokens, patterns, stats, next, before, entropy, milliseconds },
-      failure,
+      ...(this.state.failure?.during === 'run' && { failure: null, notice: '' }),
       ...this.#firstHead(stats),
     });
     this.#placeCell();
@@ -314,10 +313,13 @@ export class Playground extends Store {
       const options = { ...idsOf(this.state, shown.text), layer, head, ...cell, interventions, signal };
       const explanation = await model.explain(shown.text, options);
       const now = this.state;
-      const current = now.layer === layer && now.head === head && now.cell?.query === cell.query;
-      if (!signal.aborted && current && now.cell?.key === cell.key) this.patch({ explanation });
+      const sameCell = now.cell?.query === cell.query && now.cell.key === cell.key;
+      const current = now.shown === shown && now.layer === layer && now.head === head && sameCell;
+      if (!signal.aborted && current) this.patch({ explanation });
     } catch (error) {
-      if (!signal.aborted && model === this.#model) this.fail('explain', error, () => this.#explanations.request());
+      if (signal.aborted || model !== this.#model) return;
+      this.patch({ explanation: null });
+      this.fail('explain', error, () => this.#explanations.request());
     } finally {
       this.patch({ explaining: false });
     }
