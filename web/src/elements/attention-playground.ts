@@ -4,7 +4,8 @@
  *
  * Attributes: `model` (URL of a Hugging Face folder), `text`, `layer`, `head`, `theme` (light, dark; else the
  * system's). Events, which bubble and leave the shadow root: `ready` {info} when the first attention of
- * a model is on the screen, `progress` (engine/types.ts), `error` {code, message, file?}, `token` (a GenerationStep).
+ * a model is on the screen, `progress` (engine/types.ts), `token` (a GenerationStep). `error` {code, message, file?}
+ * stays at the element, as an image's does: whatever reaches the window by that name is taken for a script's error.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -89,6 +90,12 @@ export class AttentionPlayground extends LitElement {
 
   set text(text: string) {
     this.#playground.setText(text);
+  }
+
+  /** Loads the model that was dropped. To be called while the drop event is handled: its files are gone afterwards. */
+  async loadFiles(dropped: DataTransfer): Promise<void> {
+    const files = await filesOfDrop(dropped);
+    if (files.length > 0) await this.#playground.load(fromFiles(files));
   }
 
   /** Of the model at work, or null. */
@@ -185,7 +192,8 @@ export class AttentionPlayground extends LitElement {
   #typedAt = 0;
 
   #fire(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const leaves = name !== 'error';
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: leaves, composed: leaves }));
   }
 
   #speakLater(before: State, now: State): void {
@@ -397,8 +405,7 @@ export class AttentionPlayground extends LitElement {
     this.dragging = false;
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    const files = await filesOfDrop(event.dataTransfer);
-    if (files.length > 0) await this.#playground.load(fromFiles(files));
+    await this.loadFiles(event.dataTransfer);
   }
 }
 
