@@ -58,18 +58,38 @@ test('a model is loaded from the address of its folder, and the way back is one 
   assert.equal(await box(page).inputValue(), 'The cat');
 });
 
-test('files dropped anywhere on the playground are a model', { skip }, async (t) => {
-  const page = await playground.open(t);
+/** Drops the small model on what `locator` finds. Resolves to how often the page loaded a model for it. */
+async function dropOn(page, locator) {
   const files = filesOf().map(({ name, buffer }) => [name, buffer.toString('base64')]);
-  await page.locator('attention-playground .frame').evaluate((frame, list) => {
+  const kept = await locator.evaluate((target, list) => {
+    window.readied = 0;
+    document.addEventListener('ready', () => window.readied++);
     const transfer = new DataTransfer();
     for (const [name, base64] of list)
       transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
-    frame.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    frame.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    const init = { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true };
+    target.dispatchEvent(new DragEvent('dragenter', init));
+    // An event that nobody prevents is the browser's: it would open the file in place of the page.
+    return ['dragover', 'drop'].every((name) => !target.dispatchEvent(new DragEvent(name, init)));
   }, files);
+  assert.ok(kept, 'the page takes the drop');
   await page.waitForFunction(() => document.querySelector('attention-playground').info?.vocab === 512);
+  await page.waitForFunction(() => window.readied > 0);
+  await idle(page);
+  return page.evaluate(() => window.readied);
+}
+
+test('files dropped anywhere on the playground are a model, loaded once', { skip }, async (t) => {
+  const page = await playground.open(t);
+  assert.equal(await dropOn(page, page.locator('attention-playground .frame')), 1);
   assert.equal(await page.locator('.overlay').count(), 0);
+});
+
+test('files dropped beside the playground are a model too, and the text stays', { skip }, async (t) => {
+  const page = await playground.open(t);
+  await enter(page, 'The cat');
+  await dropOn(page, page.locator('h1'));
+  assert.equal(await box(page).inputValue(), 'The cat');
 });
 
 const config = (change) =>

@@ -123,3 +123,16 @@ test('the element tells ready, progress and tokens to the page around it', async
   assert.equal(heard.filter(([name]) => name === 'ready').length, 1);
   assert.ok(heard.find(([name]) => name === 'token')[1].includes('next'));
 });
+
+test("the element's error is told at the element, and is no error of the page's script", async (t) => {
+  const page = await playground.open(t);
+  const heard = await page.locator('attention-playground').evaluate(async (element) => {
+    const names = [];
+    window.addEventListener('error', () => names.push('window'));
+    const told = new Promise((resolve) => element.addEventListener('error', resolve, { once: true }));
+    element.setAttribute('layer', '99');
+    names.push((await told).detail.code);
+    return names;
+  });
+  assert.deepEqual(heard, ['bad-argument']);
+});
