@@ -122,15 +122,6 @@ class Run:
                 yield batch, False
 
 
-def export_checkpoint(work, folder):
-    """Writes the checkpoint in `work` as a Hugging Face folder."""
-    work = Path(work)
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    model = new_model(tokenizer, seed=1)
-    model.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True)["model"])
-    save_folder(model, tokenizer, folder)
-
-
 def train(args):
     torch.set_num_threads(args.threads)
     run = Run(args)
