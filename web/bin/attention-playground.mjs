@@ -47,8 +47,8 @@ function number(values, name) {
 
 function whole(values, name) {
   const value = number(values, name);
-  if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
-    throw new Usage(`--${name} is ${values[name]}; it must be a whole number from 0`);
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
+    throw new Usage(`--${name} is ${values[name]}; it must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
   return value;
 }
@@ -74,6 +74,8 @@ async function generate(values, texts) {
     seed: whole(values, 'seed'),
   };
   const maxTokens = whole(values, 'tokens');
+  const chance = ['temperature', 'top-k', 'top-p', 'min-p', 'seed'].find((name) => values[name] !== undefined);
+  if (values.greedy && chance) throw new Usage(`--greedy leaves nothing to chance; drop it or --${chance}`);
   const { loadEngine } = await library();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
