@@ -1,20 +1,36 @@
-#include <catch2/catch_test_macros.hpp>
+#include "inspect/entropy.hpp"
 
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <vector>
 
-#include "inspect/entropy.hpp"
+#include "model/sizes.hpp"
 
-using namespace attn;
+namespace attn {
+namespace {
 
-TEST_CASE("entropy is that of the model's own probabilities, in bits") {
-  const auto bits = [](const std::vector<float>& probabilities) {
-    std::vector<Candidate> candidates;
-    for (const float p : probabilities) candidates.push_back({0, 0, p, 1});
-    return entropy_bits(candidates);
-  };
-  CHECK(bits({}) == 0);
-  CHECK(bits({1, 0}) == 0);
-  CHECK(bits({0.25F, 0.25F, 0.25F, 0.25F}) == 2);
-  CHECK(bits({0.5F, 0.25F, 0.125F, 0.125F}) == 1.75);
+Candidate with_probability(float p) { return {0, 0, p, 0}; }
+
+TEST_CASE("the entropy of n equal candidates is log2 n bits") {
+  for (const int n : {1, 2, 8, 512}) {
+    const std::vector<Candidate> candidates(static_cast<std::size_t>(n),
+                                            with_probability(1.0F / static_cast<float>(n)));
+    CHECK(std::abs(entropy_bits(candidates) - std::log2(n)) < 1e-9);
+  }
 }
+
+TEST_CASE("candidates without a chance add nothing to the entropy") {
+  CHECK(entropy_bits({}) == 0);
+  CHECK(entropy_bits(std::vector{with_probability(0.5F), with_probability(0), with_probability(0.5F)}) == 1);
+}
+
+TEST_CASE("a token adds a key and a value of every layer to the cache") {
+  ModelConfig config;
+  config.layers = 3;
+  config.g = 2;
+  config.d = 5;
+  CHECK(cache_bytes_per_token(config) == 2 * 3 * 2 * 5 * sizeof(float));
+}
+
+}  // namespace
+}  // namespace attn
