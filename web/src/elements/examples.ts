@@ -6,9 +6,16 @@ export interface Example {
 }
 
 export const examples: readonly Example[] = [
-  { label: 'Who gets the kite?', text: 'Tom had a red kite. Anna had a small boat. Tom gave the kite to' },
-  { label: 'A fox with a name', text: 'Once upon a time there was a little fox named' },
-  { label: 'Where is the ball?', text: '"Where is my ball?" asked Lily. "I saw it in the' },
+  {
+    label: 'Who has the kite?',
+    text: 'Anna had a red kite. She gave the kite to Tom. "Who has the kite now?" asked Anna. "I have it," said',
+  },
+  {
+    label: 'A wish come true',
+    text: 'Anna met Tom. Anna had a red kite. Tom wished for a red kite. So Anna gave the red kite to',
+  },
+  { label: 'What was lost?', text: 'Anna lost her red kite. She looked everywhere. "Where is my' },
+  { label: 'Tell me a story', text: 'Once upon a time' },
 ];
 
 /** Rows and columns that the default model's grid will have, so that nothing moves when it arrives. */
