@@ -151,7 +151,7 @@ step_python() {
   count "$((ran > failed + skipped ? ran - failed - skipped : 0))" "$failed" "$skipped"
 }
 
-step_scripts() { node_tests node --test "$ATTN_ROOT/tests/scripts/"; }
+step_scripts() { node_tests node --test "$ATTN_ROOT"/tests/scripts/*.test.mjs; }
 
 # Commands of the README are run for real, this script excepted.
 step_readme() {
