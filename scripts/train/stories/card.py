@@ -13,8 +13,8 @@ library_name: transformers
 
 A {parameters:,}-parameter Llama (6 layers, 8 query heads sharing 4 key/value heads, width 128) that tells small children's
 stories. It ships with Attention Playground so that every head on the page belongs to a trained model whose right
-answers are known: it was trained only on stories from a *simulated* world, in which it is a matter of fact who is
-there, who has what and who wished for what. Weights, tokenizer and data are this project's own; licence: MIT.
+answers are known: it was trained on stories from a *simulated* world, in which it is a matter of fact who is
+there, who has what and who wished for what. Weights, tokenizer and that world are this project's own; licence: MIT.
 
 `model.safetensors` is {bytes:,} bytes, float16. Vocabulary: byte-level BPE, 1,024 pieces, `<|story|>` first and
 `<|end|>` last; every name of the world is one piece. Context: 512 tokens. Any text can be typed, but the model
