@@ -8,7 +8,7 @@
 // A fence without such a comment fails.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,20 @@ const checks = {
   },
   self: (fence) => assert.ok(existsSync(join(root, fence.body.trim())), `${fence.body} does not exist`),
 };
+
+// The example imports the package by its name, which resolves inside the package alone.
+test('examples/node/attention.mjs runs on the shipped model', () => {
+  const copy = join(root, 'web', `.example-${process.pid}.mjs`);
+  copyFileSync(join(root, 'examples/node/attention.mjs'), copy);
+  try {
+    const args = [copy, join(root, 'web/public/models/stories'), 'Once upon a time'];
+    const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    assert.match(printed, /\[heads, queries, keys\]: \[ 8, \d+, \d+ \]/);
+    assert.match(printed, /with head 0\.0 muted/);
+  } finally {
+    rmSync(copy);
+  }
+});
 
 for (const name of ['README.md', 'CONTRIBUTING.md']) {
   const context = { printed: '' };
