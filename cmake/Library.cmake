@@ -46,6 +46,7 @@ attn_folder(nn)
 attn_folder(formats attn_rapidjson)
 attn_folder(model)
 attn_folder(inspect)
+attn_folder(mechanisms)
 attn_folder(train)
 
 if(ATTN_SANITIZE)

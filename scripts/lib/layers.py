@@ -19,9 +19,10 @@ DIRECT = {
     "formats": ["base"],
     "model": ["nn", "formats"],
     "inspect": ["model"],
+    "mechanisms": ["model"],
     "train": ["model"],
-    "cli": ["train", "inspect"],
-    "bindings": ["train", "inspect"],
+    "cli": ["train", "inspect", "mechanisms"],
+    "bindings": ["train", "inspect", "mechanisms"],
 }
 THIRD_PARTY = {"xsimd/": {"simd"}, "rapidjson/": {"formats", "cli"}, "emscripten": {"bindings", "simd"}}
 

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "attention/bias.hpp"
 #include "attention/mask.hpp"
 #include "attention/score.hpp"
+#include "attention/work.hpp"
 
 namespace attn {
 
@@ -45,6 +47,7 @@ enum class ScoreStage : std::uint8_t { kScaled = 0, kSoftcapped = 1, kMasked = 2
 enum class Executor : std::uint8_t {
   kReference,  ///< materialises every score; the readable one, and the only one that can be observed or changed
   kFlash,      ///< tiled, online softmax, O(t) memory (Dao et al. 2022; Milakov & Gimelshein 2018)
+  kSparse,     ///< flash where tiles are well filled, single pairs where they are not: work follows the mask
 };
 
 /// Called by the reference executor with one head's whole matrix [t_q, t_k] after softmax (or, for
@@ -56,6 +59,26 @@ class ScoreObserver {
   virtual void on_pattern(std::size_t batch, std::size_t head, std::span<float> pattern) = 0;
 };
 
+/// What flash attention holds after one tile of keys: nothing but this passes from tile to tile.
+struct FlashStep {
+  std::size_t batch = 0, head = 0;
+  Tile tile{};
+  TileCover cover = TileCover::kFull;  ///< kEmpty: the tile was skipped
+  std::span<const float> m;    ///< [rows]: largest score so far, -inf before the first
+  std::span<const float> l;    ///< [rows]: sum of exp(score - m) so far
+  simd::ConstMatrix y;         ///< [rows, d_v]: sum of exp(score - m) v so far; divided by l after the last tile
+};
+
+/// Called by the flash executor after each tile of keys of each tile of queries.
+class FlashObserver {
+ public:
+  virtual ~FlashObserver() = default;
+  virtual void on_step(const FlashStep& step) = 0;
+};
+
+/// A tile of 64 x 64 scores is 16 KiB: with its keys and values it stays in L1 or close to it.
+constexpr std::size_t kTileMost = 64;
+
 /// One attention problem. Views are borrowed for the call.
 struct AttentionProblem {
   AttentionShape shape;
@@ -65,11 +88,16 @@ struct AttentionProblem {
   AnyScore score;            ///< includes its scale; from make_score
   float softcap = 0;         ///< cap * tanh(score / cap); 0 means none
   HeadsView<const float> bias;  ///< optional, added after softcap: [batch, h, t_q, t_k]; -inf masks
-  /// Masks that must all allow a pair (i, j); bound per batch item: masks[b] or, with one entry, shared.
+  std::vector<AnyBias> biases;  ///< optional, added like `bias`; from make_bias
+  /// Which pairs (i, j) meet; bound per batch item: masks[b] or, with one entry, shared.
   /// No entry: every key is seen. The key and value of a masked pair are never used, whatever they hold.
   std::vector<MaskSet> masks;
   Executor executor = Executor::kReference;
   ScoreObserver* observer = nullptr;  ///< reference only
+  FlashObserver* flash_observer = nullptr;  ///< flash only
+  /// Queries and keys of a tile of flash and sparse, 1 to 64. Small ones show on a short sentence what happens.
+  std::size_t tile_queries = kTileMost, tile_keys = kTileMost;
+  Work* work = nullptr;  ///< where to add up what was done, or nowhere
 };
 
 struct AttentionResult {
@@ -81,7 +109,10 @@ struct AttentionResult {
 /// Validates once (throws Error), then runs the chosen executor over every batch item and head.
 void attention(const AttentionProblem& problem, const AttentionResult& result);
 
-/// Executor by its id ("reference", "flash"); throws Error kUnknownId listing those there are.
+/// Executors in the order of the enumeration; their infos say no knobs.
+std::vector<ItemInfo> executor_infos();
+
+/// Executor by its id ("reference", "flash", "sparse"); throws Error kUnknownId listing those there are.
 Executor executor_from_id(const std::string& id);
 
 }  // namespace attn

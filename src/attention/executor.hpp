@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attention/contract.hpp"
+#include "attention/mask_band.hpp"
 #include "simd/kernels.hpp"
 
 namespace attn {
@@ -20,8 +21,15 @@ struct HeadProblem {
   simd::ConstMatrix bias;  ///< [t_q, t_k], or no data
   const AnyScore* score = nullptr;
   float softcap = 0;
+  std::span<const AnyBias> biases;
   const MaskSet* mask = nullptr;
   ScoreObserver* observer = nullptr;
+  FlashObserver* flash_observer = nullptr;
+  std::size_t tile_queries = kTileMost, tile_keys = kTileMost;
+  Work* work = nullptr;  ///< never null
+
+  /// Whether something else than the mask may make a score -inf.
+  [[nodiscard]] bool has_bias() const { return bias.data != nullptr || !biases.empty(); }
 };
 
 struct HeadResult {
@@ -32,20 +40,28 @@ struct HeadResult {
 
 /// Buffers that an executor keeps from head to head of one call.
 struct Scratch {
-  std::vector<float> scores;
+  std::vector<float> scores, bias, keys, values;
   std::vector<std::uint8_t> allowed;
+  std::vector<std::size_t> picked;
+  MaskBand band;
+
+  /// Bytes in use now.
+  [[nodiscard]] std::size_t bytes() const;
 };
 
 void reference_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);
 void flash_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);
+void sparse_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);
 
 // ---- steps, each on one tile; out is [tile rows, tile columns] ------------------------------------
 void scaled_scores(const HeadProblem& problem, const Tile& tile, simd::Matrix out);
 void softcap_scores(const HeadProblem& problem, simd::Matrix out);
-/// Adds the bias, then writes -inf over every pair that a mask forbids or whose bias is -inf: whatever
-/// the score was, so that a masked key's NaN goes no further. cover is the masks' over this tile.
-void mask_scores(const HeadProblem& problem, const Tile& tile, TileCover cover, std::vector<std::uint8_t>& allowed,
-                 simd::Matrix out);
+/// Adds the biases of query i and keys j0, j0 + 1, ... to a row of scores; -inf takes the pair out, whatever the
+/// score was.
+void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::vector<float>& bias, std::span<float> row);
+/// Adds the biases, then writes -inf over every pair that the mask forbids: whatever the score was, so that a masked
+/// key's NaN goes no further. The tile is number n of scratch.band.
+void mask_scores(const HeadProblem& problem, std::size_t n, Scratch& scratch, simd::Matrix out);
 
 /// Whether values may be multiplied by weights of masked pairs, which are 0: 0 times NaN or inf is NaN.
 bool values_are_finite(simd::ConstMatrix v);

@@ -12,6 +12,16 @@ void copy_if(bool wanted, const std::vector<float>& from, const simd::Matrix& to
   for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.data() + i * to.cols, to.cols, to.data + i * to.stride);
 }
 
+/// The scores are written once, read and written by softmax, and read for the sum (algorithm 0 of Dao et al. 2022).
+void count_work(const HeadProblem& problem, const Scratch& scratch) {
+  const std::uint64_t t_q = problem.q.rows, t_k = problem.k.rows;
+  Work& work = *problem.work;
+  work.pairs += scratch.band.pairs(0);
+  work.bytes_moved += sizeof(float) * (t_q * (problem.q.cols + problem.v.cols) + t_k * (problem.k.cols + problem.v.cols) +
+                                       4 * t_q * t_k);
+  work.peak_bytes = std::max(work.peak_bytes, scratch.bytes());
+}
+
 }  // namespace
 
 void reference_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch) {
@@ -21,7 +31,8 @@ void reference_head(const HeadProblem& problem, const HeadResult& result, Scratc
   if (t_k == 0) return;
 
   const Tile whole{0, t_q, 0, t_k};
-  const TileCover cover = problem.mask->cover(whole);
+  scratch.band.bind(*problem.mask, 0, t_q, t_k, t_k);
+  const TileCover cover = scratch.band.cover(0);
   scratch.scores.resize(t_q * t_k);
   const simd::Matrix scores{scratch.scores.data(), t_q, t_k, t_k};
 
@@ -29,11 +40,11 @@ void reference_head(const HeadProblem& problem, const HeadResult& result, Scratc
   copy_if(result.stage == ScoreStage::kScaled, scratch.scores, result.scores);
   softcap_scores(problem, scores);
   copy_if(result.stage == ScoreStage::kSoftcapped, scratch.scores, result.scores);
-  mask_scores(problem, whole, cover, scratch.allowed, scores);
+  mask_scores(problem, 0, scratch, scores);
   if (problem.observer) problem.observer->on_scores(problem.batch, problem.head, scratch.scores);
   copy_if(result.stage == ScoreStage::kMasked, scratch.scores, result.scores);
 
-  const bool none_masked = cover == TileCover::kFull && problem.bias.data == nullptr && problem.observer == nullptr;
+  const bool none_masked = cover == TileCover::kFull && !problem.has_bias() && problem.observer == nullptr;
   const bool select = !none_masked && !values_are_finite(problem.v);
   if (select) unmasked_pairs(scores, scratch.allowed);
   for (std::size_t i = 0; i < t_q; ++i) simd::softmax({scores.data + i * t_k, t_k});
@@ -45,6 +56,7 @@ void reference_head(const HeadProblem& problem, const HeadResult& result, Scratc
     add_values_selected(pattern, scratch.allowed, problem.v, result.y);
   else
     simd::gemm_nn(pattern, problem.v, result.y);
+  count_work(problem, scratch);
 }
 
 }  // namespace attn

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "attention/executor.hpp"
@@ -13,8 +14,17 @@ simd::ConstMatrix rows_of(simd::ConstMatrix m, std::size_t from, std::size_t to)
 }
 }  // namespace
 
+std::size_t Scratch::bytes() const {
+  return (scores.size() + bias.size() + keys.size() + values.size()) * sizeof(float) + allowed.size() +
+         picked.size() * sizeof(std::size_t) + band.bytes();
+}
+
 void scaled_scores(const HeadProblem& problem, const Tile& tile, simd::Matrix out) {
-  score_tile(*problem.score, rows_of(problem.q, tile.i0, tile.i1), rows_of(problem.k, tile.j0, tile.j1), out);
+  const simd::ConstMatrix q = rows_of(problem.q, tile.i0, tile.i1), k = rows_of(problem.k, tile.j0, tile.j1);
+  score_tile(*problem.score, q, k, out);
+  problem.work->scores += q.rows * k.rows;
+  problem.work->multiply_adds +=
+      score_multiply_adds(*problem.score, q.rows, k.rows, q.cols) + std::uint64_t{q.rows} * k.rows * problem.v.cols;
 }
 
 void softcap_scores(const HeadProblem& problem, simd::Matrix out) {
@@ -22,20 +32,25 @@ void softcap_scores(const HeadProblem& problem, simd::Matrix out) {
   for (std::size_t i = 0; i < out.rows; ++i) simd::softcap(problem.softcap, {out.data + i * out.stride, out.cols});
 }
 
-void mask_scores(const HeadProblem& problem, const Tile& tile, TileCover cover, std::vector<std::uint8_t>& allowed,
-                 simd::Matrix out) {
-  if (problem.bias.data != nullptr) {
-    for (std::size_t i = 0; i < out.rows; ++i) {
-      const float* bias = problem.bias.data + (tile.i0 + i) * problem.bias.stride + tile.j0;
-      float* row = out.data + i * out.stride;
-      for (std::size_t j = 0; j < out.cols; ++j) row[j] = bias[j] == kMasked ? kMasked : row[j] + bias[j];
-    }
-  }
-  if (cover == TileCover::kFull) return;
-  allowed.resize(out.rows * out.cols);
-  problem.mask->fill(tile, allowed);
+void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::vector<float>& bias,
+              std::span<float> row) {
+  bias.assign(row.size(), 0.0F);
+  if (problem.bias.data != nullptr)
+    std::copy_n(problem.bias.data + i * problem.bias.stride + j0, row.size(), bias.begin());
+  for (const AnyBias& added : problem.biases) added.add_row(problem.head, i, j0, bias);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = bias[j] == kMasked ? kMasked : row[j] + bias[j];
+}
+
+void mask_scores(const HeadProblem& problem, std::size_t n, Scratch& scratch, simd::Matrix out) {
+  const Tile tile = scratch.band.tile(n);
+  if (problem.has_bias())
+    for (std::size_t i = 0; i < out.rows; ++i)
+      bias_row(problem, tile.i0 + i, tile.j0, scratch.bias, {out.data + i * out.stride, out.cols});
+  if (scratch.band.cover(n) == TileCover::kFull) return;
+  scratch.allowed.resize(out.rows * out.cols);
+  scratch.band.fill(n, scratch.allowed);
   for (std::size_t i = 0; i < out.rows; ++i) {
-    const std::uint8_t* keep = allowed.data() + i * out.cols;
+    const std::uint8_t* keep = scratch.allowed.data() + i * out.cols;
     float* row = out.data + i * out.stride;
     for (std::size_t j = 0; j < out.cols; ++j) row[j] = keep[j] ? row[j] : kMasked;
   }

@@ -4,94 +4,120 @@
 #include <cassert>
 
 #include "attention/registry.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 
 namespace {
 
-bool allows(const BitmapMask& bitmap, std::size_t i, std::size_t j) {
+// Every kind of part answers the same two questions: may this pair meet, and which keys does this row see.
+
+bool part_allows(const BitmapMask& bitmap, std::size_t i, std::size_t j) {
   return j < bitmap.t_k && bitmap.data[i * bitmap.row_stride + j] != 0;
 }
+bool part_allows(const AnyMask& mask, std::size_t i, std::size_t j) {
+  return std::visit([&](const auto& m) { return m.allows(i, j); }, mask);
+}
+bool part_allows(const MaskSet& set, std::size_t i, std::size_t j) { return set.allows(i, j); }
 
-TileCover cover(const BitmapMask& bitmap, const Tile& tile) {
-  bool some = false;
-  bool every = true;
-  const std::size_t i1 = bitmap.row_stride == 0 ? tile.i0 + 1 : tile.i1;
-  for (std::size_t i = tile.i0; i < i1; ++i)
-    for (std::size_t j = tile.j0; j < tile.j1; ++j) (allows(bitmap, i, j) ? some : every) = allows(bitmap, i, j);
-  if (!some) return TileCover::kEmpty;
-  return every ? TileCover::kFull : TileCover::kPartial;
+template <class M>
+void scan_row(const M& mask, std::size_t i, KeyRuns& out) {
+  for (std::size_t j = 0; j < out.t_k(); ++j) {
+    const auto at = static_cast<std::ptrdiff_t>(j);
+    if (part_allows(mask, i, j)) out.add(at, at + 1);
+  }
 }
 
-/// allowed &= what the mask lets through.
-template <class Allows>
-void narrow(const Tile& tile, std::span<std::uint8_t> allowed, Allows&& allows_pair) {
-  std::size_t n = 0;
-  for (std::size_t i = tile.i0; i < tile.i1; ++i)
-    for (std::size_t j = tile.j0; j < tile.j1; ++j, ++n)
-      allowed[n] = static_cast<std::uint8_t>(allowed[n] & static_cast<std::uint8_t>(allows_pair(i, j)));
+KeyRuns part_row(const BitmapMask& bitmap, std::size_t i, std::size_t t_k) {
+  KeyRuns row(t_k);
+  scan_row(bitmap, i, row);
+  return row;
 }
+KeyRuns part_row(const AnyMask& mask, std::size_t i, std::size_t t_k) {
+  KeyRuns row(t_k);
+  std::visit(
+      [&](const auto& m) {
+        if constexpr (requires { m.runs(i, row); })
+          m.runs(i, row);
+        else
+          scan_row(mask, i, row);
+      },
+      mask);
+  return row;
+}
+KeyRuns part_row(const MaskSet& set, std::size_t i, std::size_t t_k) { return set.row(i, t_k); }
 
 }  // namespace
 
 MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t t_k) {
   MaskParams params{.t_q = t_q, .t_k = t_k};
-  if (alignment == CausalAlignment::kLowerRight) {
-    params.past = t_k > t_q ? t_k - t_q : 0;
-    params.blind = t_q > t_k ? t_q - t_k : 0;
-  }
+  if (alignment == CausalAlignment::kLowerRight)
+    params.offset = static_cast<std::ptrdiff_t>(t_k) - static_cast<std::ptrdiff_t>(t_q);
   return params;
 }
 
-AnyMask make_mask(std::string_view id, const MaskParams& params) { return make_by_id<AllMasks>("mask", id, params); }
+AnyMask make_mask(const ItemSpec& spec, const MaskParams& params) { return make_item<AllMasks>("mask", spec, params); }
 
-std::vector<MaskInfo> mask_infos() {
-  std::vector<MaskInfo> infos;
-  AllMasks::for_each([&]<class M>() { infos.push_back({M::kId, M::kName, M::kRule, M::kSource}); });
-  return infos;
-}
+std::vector<ItemInfo> mask_infos() { return infos_of<AllMasks>("mask"); }
 
 MaskSet& MaskSet::add(AnyMask mask) {
-  masks_.push_back(std::move(mask));
+  parts_.emplace_back(std::move(mask));
   return *this;
 }
 
 MaskSet& MaskSet::add(BitmapMask bitmap) {
   if (bitmap.data == nullptr && bitmap.t_k > 0)
-    throw Error(ErrorCode::kBadArgument,
-                "a bitmap mask over " + std::to_string(bitmap.t_k) + " keys has no data: point it at its bytes");
-  bitmaps_.push_back(bitmap);
+    fail(ErrorCode::kBadArgument, "a bitmap mask over {} keys has no data: point it at its bytes", {bitmap.t_k});
+  parts_.emplace_back(bitmap);
+  return *this;
+}
+
+MaskSet& MaskSet::add(MaskSet set) {
+  parts_.emplace_back(std::move(set));
   return *this;
 }
 
 bool MaskSet::allows(std::size_t i, std::size_t j) const {
-  for (const AnyMask& mask : masks_)
-    if (!std::visit([&](const auto& m) { return m.allows(i, j); }, mask)) return false;
-  for (const BitmapMask& bitmap : bitmaps_)
-    if (!attn::allows(bitmap, i, j)) return false;
-  return true;
+  const bool any = join_ == Join::kAny && !parts_.empty();
+  for (const Part& part : parts_)
+    if (std::visit([&](const auto& p) { return part_allows(p, i, j); }, part) == any) return any;
+  return !any;
+}
+
+KeyRuns MaskSet::row(std::size_t i, std::size_t t_k) const {
+  KeyRuns joined(t_k);
+  if (parts_.empty()) joined.add(0, static_cast<std::ptrdiff_t>(t_k));
+  for (std::size_t n = 0; n < parts_.size(); ++n) {
+    KeyRuns row = std::visit([&](const auto& p) { return part_row(p, i, t_k); }, parts_[n]);
+    if (n == 0)
+      joined = std::move(row);
+    else
+      joined = join_ == Join::kAll ? KeyRuns::both(joined, row) : KeyRuns::either(joined, row);
+  }
+  return joined;
 }
 
 TileCover MaskSet::cover(const Tile& tile) const {
   assert(tile.i0 < tile.i1 && tile.j0 < tile.j1);
-  TileCover result = TileCover::kFull;
-  // The least that any one mask lets through bounds what all of them do; two partial ones may still
-  // leave nothing, which is why kPartial promises nothing.
-  for (const AnyMask& mask : masks_)
-    result = std::min(result, std::visit([&](const auto& m) { return m.cover(tile); }, mask));
-  for (const BitmapMask& bitmap : bitmaps_) result = std::min(result, attn::cover(bitmap, tile));
-  return result;
+  std::size_t seen = 0;
+  for (std::size_t i = tile.i0; i < tile.i1; ++i) {
+    const KeyRuns keys = row(i, tile.j1);
+    for (const KeyRun& run : keys.runs())
+      if (run.j1 > tile.j0) seen += run.j1 - std::max(run.j0, tile.j0);
+  }
+  if (seen == 0) return TileCover::kEmpty;
+  return seen == (tile.i1 - tile.i0) * (tile.j1 - tile.j0) ? TileCover::kFull : TileCover::kPartial;
 }
 
 void MaskSet::fill(const Tile& tile, std::span<std::uint8_t> allowed) const {
-  assert(allowed.size() == (tile.i1 - tile.i0) * (tile.j1 - tile.j0));
-  std::fill(allowed.begin(), allowed.end(), std::uint8_t{1});
-  for (const AnyMask& mask : masks_)
-    std::visit(
-        [&](const auto& m) { narrow(tile, allowed, [&](std::size_t i, std::size_t j) { return m.allows(i, j); }); },
-        mask);
-  for (const BitmapMask& bitmap : bitmaps_)
-    narrow(tile, allowed, [&](std::size_t i, std::size_t j) { return attn::allows(bitmap, i, j); });
+  const std::size_t width = tile.j1 - tile.j0;
+  assert(allowed.size() == (tile.i1 - tile.i0) * width);
+  std::fill(allowed.begin(), allowed.end(), std::uint8_t{0});
+  for (std::size_t i = tile.i0; i < tile.i1; ++i) {
+    const KeyRuns keys = row(i, tile.j1);
+    for (const KeyRun& run : keys.runs())
+      for (std::size_t j = std::max(run.j0, tile.j0); j < run.j1; ++j) allowed[(i - tile.i0) * width + j - tile.j0] = 1;
+  }
 }
 
 }  // namespace attn

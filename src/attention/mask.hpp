@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "attention/generated/masks.hpp"
@@ -21,30 +21,36 @@ struct BitmapMask {
 
 using AnyMask = AllMasks::Variant;
 
-/// The mask with this id; throws Error kUnknownId listing those there are.
-AnyMask make_mask(std::string_view id, const MaskParams& params);
+/// The mask with this id; throws Error kUnknownId listing those there are, or as Parameters does.
+AnyMask make_mask(const ItemSpec& spec, const MaskParams& params);
 
-/// Masks that must all allow a pair. Empty means full.
+/// Masks joined: a pair is allowed where all of them, or any of them, allow it. Sets nest. A set without
+/// masks allows everything.
 class MaskSet {
  public:
+  enum class Join : std::uint8_t { kAll, kAny };
+  explicit MaskSet(Join join = Join::kAll) : join_(join) {}
+
   MaskSet& add(AnyMask mask);
   /// Throws Error kBadArgument where the bitmap has keys but no data.
   MaskSet& add(BitmapMask bitmap);
+  MaskSet& add(MaskSet set);
+
+  [[nodiscard]] bool is_full() const { return parts_.empty(); }
   [[nodiscard]] bool allows(std::size_t i, std::size_t j) const;
-  /// kFull and kEmpty are exact; kPartial may be either.
+  /// Row i, among t_k keys.
+  [[nodiscard]] KeyRuns row(std::size_t i, std::size_t t_k) const;
+  /// How much of a tile is seen: exact. Never asked of an empty tile.
   [[nodiscard]] TileCover cover(const Tile& tile) const;
-  /// allowed [(i1-i0), (j1-j0)] row-major: 1 where every mask allows, else 0.
+  /// allowed [(i1-i0), (j1-j0)] row-major: 1 where the pair is allowed, else 0.
   void fill(const Tile& tile, std::span<std::uint8_t> allowed) const;
 
  private:
-  std::vector<AnyMask> masks_;
-  std::vector<BitmapMask> bitmaps_;
+  using Part = std::variant<AnyMask, BitmapMask, MaskSet>;
+  Join join_;
+  std::vector<Part> parts_;
 };
 
-/// What the registry knows of each mask, in order of id.
-struct MaskInfo {
-  std::string_view id, name, rule, source;
-};
-std::vector<MaskInfo> mask_infos();
+std::vector<ItemInfo> mask_infos();
 
 }  // namespace attn

@@ -1,16 +1,21 @@
 // What a mask is: which keys a query may see. Each mask is one header in masks/; the build gathers the folder.
 //
 // A mask M is a small value type with
-//   static constexpr std::string_view kId, kName, kRule, kSource;
-//   static M make(const MaskParams&);
-//   bool allows(std::size_t i, std::size_t j) const;   // may query i see key j?
-//   TileCover cover(const Tile&) const;                // exact, or kPartial when in doubt; never asked of an empty
-//   tile
+//   static constexpr std::string_view kId, kName, kFormula, kSource;   // kFormula: when query i sees key j
+//   static constexpr Knob kKnobs[] = {...};                 // optional
+//   static constexpr std::string_view kTensors[] = {...};   // optional
+//   static M make(const MaskParams&, const Parameters&);
+//   bool allows(std::size_t i, std::size_t j) const;        // the rule as it reads
+//   void runs(std::size_t i, KeyRuns& out) const;           // optional: the same row as runs; else every key is asked
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+
+#include "attention/item.hpp"
+#include "attention/key_runs.hpp"
 
 namespace attn {
 
@@ -24,23 +29,23 @@ enum class TileCover : std::uint8_t { kEmpty, kPartial, kFull };
 
 /// Where the causal diagonal starts when there are more keys than queries. Never implied.
 enum class CausalAlignment : std::uint8_t {
-  kUpperLeft,   ///< key j is visible to query i when j <= i (ONNX without a past)
-  kLowerRight,  ///< when j <= i + (t_k - t_q): the last query sees the last key
+  kUpperLeft,   ///< query i stands at position i (ONNX without a past)
+  kLowerRight,  ///< at i + (t_k - t_q): the last query stands where the last key does
 };
 
-/// What a mask may be built from. A mask reads what it needs.
+/// What surrounds a mask.
 struct MaskParams {
   std::size_t t_q = 0, t_k = 0;
-  /// Keys before query 0 that a causal query may see besides its own: key j is visible to query i when
-  /// j <= i + past. With a KV cache, the number of cached tokens.
-  std::size_t past = 0;
-  std::size_t valid_keys = SIZE_MAX;  ///< padding: keys at or past this index are padding
-  /// Causal: how many of the first queries see no key at all: key j is visible when j + blind <= i + past.
-  /// Only a lower-right alignment with more queries than keys has any.
-  std::size_t blind = 0;
+  /// Query i stands at position p = i + offset, key j at position j. With a KV cache, the number of cached tokens;
+  /// negative where the first queries stand before every key.
+  std::ptrdiff_t offset = 0;
+  /// [t_k], or empty: which document, sentence, ... each position belongs to. Borrowed while the mask is made.
+  std::span<const std::int32_t> segments = {};
+
+  [[nodiscard]] std::ptrdiff_t position(std::size_t i) const { return static_cast<std::ptrdiff_t>(i) + offset; }
 };
 
-/// What an alignment of the causal diagonal stands for, without a past.
+/// The surroundings that an alignment stands for.
 MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t t_k);
 
 }  // namespace attn

@@ -187,38 +187,23 @@ class MaskBias {
 class VisibleKeys {
  public:
   VisibleKeys(const OnnxAttentionInputs& in, const AttentionShape& shape) {
-    const std::size_t past = in.past_key ? in.past_key->shape[2] : 0;
     if (!in.nonpad_kv_seqlen) {
-      if (in.causal) sets_.push_back(MaskSet().add(masks::Causal{past}));
+      if (in.causal) sets_.push_back(MaskSet().add(masks::Causal{signed_of(in.past_key ? in.past_key->shape[2] : 0)}));
       return;
     }
-    bitmaps_.reserve(shape.batch);
     for (const std::size_t length : *in.nonpad_kv_seqlen) {
       MaskSet& set = sets_.emplace_back();
       set.add(masks::Padding{length});
-      if (!in.causal) continue;
-      if (length >= shape.t_q) {
-        set.add(masks::Causal{length - shape.t_q});
-      } else {
-        set.add(late_diagonal(shape.t_q - length, shape));
-      }
+      if (in.causal) set.add(masks::Causal{signed_of(length) - signed_of(shape.t_q)});
     }
   }
 
   [[nodiscard]] const std::vector<MaskSet>& sets() const { return sets_; }
 
  private:
-  /// j <= i - late, which the causal mask, whose diagonal never starts late, cannot say.
-  BitmapMask late_diagonal(std::size_t late, const AttentionShape& shape) {
-    std::vector<std::uint8_t>& bitmap = bitmaps_.emplace_back(shape.t_q * shape.t_k);
-    for (std::size_t i = late; i < shape.t_q; ++i) {
-      std::fill_n(bitmap.begin() + i * shape.t_k, std::min(i - late + 1, shape.t_k), std::uint8_t{1});
-    }
-    return {bitmap.data(), shape.t_k, shape.t_k};
-  }
+  static std::ptrdiff_t signed_of(std::size_t n) { return static_cast<std::ptrdiff_t>(n); }
 
   std::vector<MaskSet> sets_;
-  std::vector<std::vector<std::uint8_t>> bitmaps_;
 };
 
 }  // namespace

@@ -4,18 +4,18 @@
 
 namespace attn {
 
-AnyScore make_score(std::string_view id, const ScoreParams& params) {
-  return make_by_id<AllScores>("score", id, params);
+AnyScore make_score(const ItemSpec& spec, const ScoreParams& params) {
+  return make_item<AllScores>("score", spec, params);
 }
 
 void score_tile(const AnyScore& score, simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out) {
   std::visit([&](const auto& s) { s.tile(q, k, out); }, score);
 }
 
-std::vector<ScoreInfo> score_infos() {
-  std::vector<ScoreInfo> infos;
-  AllScores::for_each([&]<class S>() { infos.push_back({S::kId, S::kName, S::kFormula, S::kSource}); });
-  return infos;
+std::uint64_t score_multiply_adds(const AnyScore& score, std::uint64_t rows, std::uint64_t cols, std::uint64_t d) {
+  return std::visit([&](const auto& s) { return s.multiply_adds(rows, cols, d); }, score);
 }
+
+std::vector<ItemInfo> score_infos() { return infos_of<AllScores>("score"); }
 
 }  // namespace attn

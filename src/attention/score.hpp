@@ -2,7 +2,7 @@
 // attention/generated/scores.hpp (AllScores), and AnyScore follows.
 #pragma once
 
-#include <string_view>
+#include <cstdint>
 #include <vector>
 
 #include "attention/generated/scores.hpp"
@@ -12,15 +12,12 @@ namespace attn {
 
 using AnyScore = AllScores::Variant;
 
-/// The score with this id; throws Error kUnknownId listing those there are.
-AnyScore make_score(std::string_view id, const ScoreParams& params);
-/// Scores of a tile; see the contract.
+/// The score with this id; throws Error kUnknownId listing those there are, or as Parameters does.
+AnyScore make_score(const ItemSpec& spec, const ScoreParams& params);
+/// Scores of a tile, and the multiply-adds they take; see the contract.
 void score_tile(const AnyScore& score, simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out);
+std::uint64_t score_multiply_adds(const AnyScore& score, std::uint64_t rows, std::uint64_t cols, std::uint64_t d);
 
-/// What the registry knows of each score, in order of id.
-struct ScoreInfo {
-  std::string_view id, name, formula, source;
-};
-std::vector<ScoreInfo> score_infos();
+std::vector<ItemInfo> score_infos();
 
 }  // namespace attn

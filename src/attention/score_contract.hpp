@@ -2,22 +2,27 @@
 //
 // A score S is a small value type with
 //   static constexpr std::string_view kId, kName, kFormula, kSource;
-//   static S make(const ScoreParams&);
-//   /// Writes out [t_q, t_k] = score of every pair of rows; q [t_q, d], k [t_k, d].
+//   static constexpr Knob kKnobs[] = {...};                 // optional
+//   static constexpr std::string_view kTensors[] = {...};   // optional
+//   static S make(const ScoreParams&, const Parameters&);
+//   /// Writes out [rows, cols] = score of every pair of rows; q [rows, d], k [cols, d].
 //   void tile(simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out) const;
+//   /// Multiply-adds that tile() does for so many rows and columns.
+//   std::uint64_t multiply_adds(std::uint64_t rows, std::uint64_t cols, std::uint64_t d) const;
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
+#include "attention/item.hpp"
 #include "simd/kernels.hpp"
 
 namespace attn {
 
-/// What a score may be built from.
+/// What surrounds a score.
 struct ScoreParams {
   std::size_t d = 0;  ///< width of a key
-  float scale = 0;    ///< multiplies the dot product; 0 means the score's own default (1/sqrt(d) where it has one)
 };
 
 }  // namespace attn

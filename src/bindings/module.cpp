@@ -3,8 +3,7 @@
 
 #include <cstdlib>
 
-#include "attention/mask.hpp"
-#include "attention/score.hpp"
+#include "mechanisms/items.hpp"
 #include "bindings/model.hpp"
 #include "bindings/values.hpp"
 #include "simd/kernels.hpp"
@@ -17,31 +16,31 @@ std::string arch() { return simd::arch_name(); }
 /// Bytes of the module's memory; it grows and never shrinks.
 double heap_bytes() { return static_cast<double>(__builtin_wasm_memory_size(0)) * 65536; }
 
-/// {scores: [{id, name, formula, source}], masks: [{id, name, rule, source}]}.
+/// [{kind, id, name, formula, source, knobs: [{name, least, usual, most}], tensors: [name]}].
 val registry() {
   return guarded([] {
-    val scores = val::array();
-    for (const ScoreInfo& info : score_infos()) {
-      val item = val::object();
+    val items = val::array();
+    for (const ItemInfo& info : item_infos()) {
+      val item = val::object(), knobs = val::array(), tensors = val::array();
+      put_text(item, "kind", info.kind);
       put_text(item, "id", info.id);
       put_text(item, "name", info.name);
       put_text(item, "formula", info.formula);
       put_text(item, "source", info.source);
-      scores.call<void>("push", item);
+      for (const Knob& knob : info.knobs) {
+        val entry = val::object();
+        put_text(entry, "name", knob.name);
+        put_number(entry, "least", knob.least);
+        put_number(entry, "usual", knob.usual);
+        put_number(entry, "most", knob.most);
+        knobs.call<void>("push", entry);
+      }
+      for (const std::string_view name : info.tensors) tensors.call<void>("push", std::string(name));
+      put(item, "knobs", knobs);
+      put(item, "tensors", tensors);
+      items.call<void>("push", item);
     }
-    val masks = val::array();
-    for (const MaskInfo& info : mask_infos()) {
-      val item = val::object();
-      put_text(item, "id", info.id);
-      put_text(item, "name", info.name);
-      put_text(item, "rule", info.rule);
-      put_text(item, "source", info.source);
-      masks.call<void>("push", item);
-    }
-    val result = val::object();
-    put(result, "scores", scores);
-    put(result, "masks", masks);
-    return result;
+    return items;
   });
 }
 

@@ -47,9 +47,9 @@ DecoderPass::DecoderPass(const ModelConfig& config, const DecoderWeights& weight
       rotary_(rotary.rows(past_, t)) {
   const std::size_t t_k = past_ + t;
   problem_.shape = {1, config.h, config.g, t, t_k, config.d, config.d};
-  problem_.score = make_score("scaled_dot", {config.d, 0});
+  problem_.score = make_score("scaled_dot", {config.d});
   problem_.masks.resize(1);
-  problem_.masks[0].add(make_mask("causal", {t, t_k, past_, SIZE_MAX}));
+  problem_.masks[0].add(make_mask("causal", {t, t_k, static_cast<std::ptrdiff_t>(past_)}));
 }
 
 std::vector<float> DecoderPass::run(std::span<const std::int32_t> ids, LogitRows rows) {

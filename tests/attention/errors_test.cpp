@@ -56,7 +56,7 @@ TEST_CASE("unknown ids are named, with those that exist", "[attention]") {
   CHECK(score.message.find("scaled_dot") != std::string::npos);
   const Failure executor = failure_of([] { attn::executor_from_id("flesh"); });
   CHECK(executor.code == "unknown-id");
-  CHECK(executor.message == "unknown executor: flesh (have reference, flash)");
+  CHECK(executor.message == "unknown executor: flesh (have reference, flash, sparse)");
   CHECK(attn::executor_from_id("reference") == Executor::kReference);
   CHECK(attn::executor_from_id("flash") == Executor::kFlash);
 }

@@ -27,7 +27,7 @@ class Golden {
     problem_.v = view<const float>(v_);
     // "scale=S causal=C"
     const float scale = std::strtof(words.c_str() + 6, nullptr);
-    problem_.score = attn::make_score("scaled_dot", {.d = s.d, .scale = scale});
+    problem_.score = attn::make_score({"scaled_dot", {{"scale", static_cast<double>(scale)}}}, {.d = s.d});
     attn::MaskSet& masks = problem_.masks.emplace_back();
     const auto causal = [&](attn::CausalAlignment alignment) {
       masks.add(attn::make_mask("causal", attn::causal_params(alignment, s.t_q, s.t_k)));

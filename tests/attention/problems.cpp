@@ -34,7 +34,7 @@ Twin::Twin(const Setup& s, std::uint64_t seed) {
   oracle.softcap = static_cast<double>(s.softcap);
 
   problem.shape = {s.batch, s.h, s.g, s.t_q, s.t_k, s.d, s.d_v};
-  problem.score = attn::make_score("scaled_dot", {.d = s.d, .scale = s.scale});
+  problem.score = attn::make_score({"scaled_dot", {{"scale", static_cast<double>(s.scale)}}}, {.d = s.d});
   problem.softcap = s.softcap;
   set_masks(s, random);
   set_bias(s, random);
@@ -45,13 +45,12 @@ void Twin::set_masks(const Setup& s, reference::Random& random) {
   if (!m.causal && !m.padding && !m.bitmap) return;
   oracle.allowed.assign(s.batch * s.t_q * s.t_k, 1);
   for (std::size_t b = 0; b < s.batch; ++b) {
-    attn::MaskParams params{.t_q = s.t_q, .t_k = s.t_k, .past = m.past};
+    attn::MaskParams params{.t_q = s.t_q, .t_k = s.t_k, .offset = static_cast<std::ptrdiff_t>(m.past)};
     if (m.causal && m.lower_right) params = attn::causal_params(attn::CausalAlignment::kLowerRight, s.t_q, s.t_k);
     const std::size_t valid = m.padding ? random.below(s.t_k + 1) : s.t_k;
-    params.valid_keys = valid;
     attn::MaskSet& set = problem.masks.emplace_back();
     if (m.causal) set.add(attn::make_mask("causal", params));
-    if (m.padding) set.add(attn::make_mask("padding", params));
+    if (m.padding) set.add(attn::make_mask({"padding", {{"valid_keys", static_cast<double>(valid)}}}, params));
     bitmaps_.emplace_back(s.t_q * s.t_k, 1);
     if (m.bitmap) {
       for (std::size_t i = 0; i < s.t_q; ++i) {

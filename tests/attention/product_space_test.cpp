@@ -57,14 +57,17 @@ void product_space(F&& f) {
 
 }  // namespace
 
-TEST_CASE("both executors agree with double precision and with each other over the product space", "[attention]") {
-  double reference_error = 0, flash_error = 0, between = 0;
+TEST_CASE("all executors agree with double precision and with each other over the product space", "[attention]") {
+  double reference_error = 0, flash_error = 0, sparse_error = 0, between = 0;
   std::size_t count = 0;
   product_space([&](const Setup& setup, std::uint64_t seed) {
     Twin twin(setup, seed);
     INFO(setup.name() << ", seed " << seed);
     const std::vector<double> want = reference::attention(twin.oracle).y;
     const std::vector<float> plain = twin.run(Executor::kReference).y, flash = twin.run(Executor::kFlash).y;
+    const double sparse_off = worst_error(twin.run(Executor::kSparse).y, want);
+    REQUIRE(sparse_off <= kTolerance);
+    sparse_error = std::max(sparse_error, sparse_off);
     const double plain_off = worst_error(plain, want), flash_off = worst_error(flash, want);
     const double apart = worst_error(flash, std::vector<double>(plain.begin(), plain.end()));
     REQUIRE(plain_off <= kTolerance);
@@ -75,8 +78,8 @@ TEST_CASE("both executors agree with double precision and with each other over t
     between = std::max(between, apart);
     ++count;
   });
-  std::printf("\n%zu attention problems: error of reference %.1e, of flash %.1e, between them %.1e (bound %.0e)\n",
-              count, reference_error, flash_error, between, kTolerance);
+  std::printf("\n%zu attention problems: error of reference %.1e, of flash %.1e, of sparse %.1e, between them %.1e (bound %.0e)\n",
+              count, reference_error, flash_error, sparse_error, between, kTolerance);
   CHECK(count > 600);
 }
 

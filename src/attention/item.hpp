@@ -1,0 +1,69 @@
+// What the items of the registries (scores, biases, masks, positions) have in common: an id, numbers to turn
+// (knobs), tensors to be given, and what is known of each.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attn {
+
+/// A number that an item can be built with. The item says what it counts.
+struct Knob {
+  std::string_view name;
+  double least, usual, most;  ///< usual: what it is when nobody says
+};
+
+/// Row-major.
+struct NamedTensor {
+  std::string name;
+  std::vector<std::size_t> shape;
+  std::vector<float> data;
+};
+
+/// An item by its id, with the knobs and tensors that were given.
+struct ItemSpec {
+  std::string id;
+  std::vector<std::pair<std::string, double>> knobs = {};
+  std::vector<NamedTensor> tensors = {};
+
+  ItemSpec() = default;
+  ItemSpec(std::string_view item) : id(item) {}  // an id alone is a spec
+  ItemSpec(const char* item) : id(item) {}
+  ItemSpec(std::string_view item, std::vector<std::pair<std::string, double>> numbers,
+           std::vector<NamedTensor> given = {})
+      : id(item), knobs(std::move(numbers)), tensors(std::move(given)) {}
+};
+
+/// What the registry knows of an item.
+struct ItemInfo {
+  std::string_view kind;  ///< "score", "bias", "mask", "position"
+  std::string_view id, name, formula, source;
+  std::span<const Knob> knobs;
+  std::span<const std::string_view> tensors;  ///< names of those it can be given
+};
+
+/// A spec's values, checked: what an item's make() reads. Borrows both.
+class Parameters {
+ public:
+  /// Throws Error kUnknownId for a knob or tensor that the item does not have, kBadArgument for a number
+  /// outside its knob's range or not finite.
+  Parameters(const ItemInfo& info, const ItemSpec& spec);
+
+  /// The knob's value; `knob` is one of the item's own.
+  [[nodiscard]] double number(std::string_view knob) const;
+  [[nodiscard]] std::size_t count(std::string_view knob) const { return static_cast<std::size_t>(number(knob)); }
+  /// The tensor of that name, or nullptr where it was not given.
+  [[nodiscard]] const NamedTensor* tensor(std::string_view name) const;
+  /// The same; throws Error kBadArgument where its shape is another. An extent of 0 is free.
+  [[nodiscard]] const NamedTensor* tensor(std::string_view name, std::initializer_list<std::size_t> shape) const;
+
+ private:
+  const ItemInfo& info_;
+  const ItemSpec& spec_;
+};
+
+}  // namespace attn

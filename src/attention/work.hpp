@@ -1,0 +1,19 @@
+// What one call of attention did, counted where it was done.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace attn {
+
+struct Work {
+  std::uint64_t pairs = 0;          ///< (query, key) pairs that the mask allows, over all heads
+  std::uint64_t scores = 0;         ///< scores computed, masked ones included
+  std::uint64_t multiply_adds = 0;  ///< of the scores, and of the weighted sums of values
+  /// Read from and written to arrays as large as the problem: q, k, v, y, and whole matrices of scores (Dao et al.
+  /// 2022, section 3.1 and theorem 2: what has to come from slow memory when only a tile fits into fast memory).
+  std::uint64_t bytes_moved = 0;
+  std::size_t peak_bytes = 0;  ///< the executor's own buffers at their largest
+};
+
+}  // namespace attn

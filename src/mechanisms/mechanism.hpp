@@ -1,0 +1,38 @@
+// A mechanism at work: a spec bound to the sizes of one problem.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "attention/contract.hpp"
+#include "mechanisms/spec.hpp"
+
+namespace attn {
+
+/// What a mechanism works on. Views are borrowed for the call.
+struct MechanismInput {
+  AttentionShape shape;
+  HeadsView<const float> q;   ///< [batch, h, t_q, d]
+  HeadsView<const float> k;   ///< [batch, g, t_k, d]
+  HeadsView<const float> v;   ///< [batch, g, t_k, d_v]
+  std::ptrdiff_t offset = 0;  ///< query i stands at position i + offset
+  std::span<const std::int32_t> segments = {};  ///< [t_k], or empty
+};
+
+/// How it is run.
+struct MechanismRun {
+  std::size_t tile_queries = kTileMost, tile_keys = kTileMost;  ///< of flash and sparse
+  FlashObserver* flash_observer = nullptr;
+  Work* work = nullptr;
+};
+
+/// Writes result.y and, where result.scores has data, the pattern (or the matrix that the operator stands for).
+/// Throws Error kUnknownId, kBadArgument or kUnsupported, naming what is wrong and the remedy.
+void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const MechanismRun& how,
+                   const AttentionResult& result);
+
+/// The spec's mask for so many queries and keys.
+MaskSet make_mask_set(const MaskSpec& spec, const MaskParams& params);
+
+}  // namespace attn
