@@ -13,9 +13,10 @@ if(ATTN_WERROR)
 endif()
 
 if(EMSCRIPTEN)
-  # Plain simd128, no relaxed SIMD: the same bits in every engine.
-  target_compile_options(attn_flags INTERFACE -msimd128 -fwasm-exceptions)
-  target_link_options(attn_flags INTERFACE -fwasm-exceptions)
+  # Plain simd128, no relaxed SIMD: the same bits in every engine. Engines that have it have bulk memory and
+  # saturating conversions as well, which are shorter than their replacements.
+  target_compile_options(attn_flags INTERFACE -msimd128 -mbulk-memory -mnontrapping-fptoint -fwasm-exceptions)
+  target_link_options(attn_flags INTERFACE -mbulk-memory -mnontrapping-fptoint -fwasm-exceptions)
 else()
   set(_arch "")
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" AND NOT CMAKE_OSX_ARCHITECTURES MATCHES "arm64")

@@ -9,9 +9,11 @@ add_executable(attn_wasm ${binding_sources})
 set_target_properties(attn_wasm PROPERTIES
   OUTPUT_NAME attn SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/module")
 target_link_libraries(attn_wasm PRIVATE attn::attn attn_flags)
-target_compile_options(attn_wasm PRIVATE -Oz)
+target_compile_options(attn_wasm PRIVATE -Oz $<$<NOT:$<CONFIG:Debug>>:-flto>)
 target_link_options(attn_wasm PRIVATE
-  -Oz -sMALLOC=emmalloc        # small to download; the kernels stay at -O3 (Library.cmake)
+  -Oz -sMALLOC=emmalloc        # small to download; the kernels stay at -O2 (Library.cmake)
+  -Wl,-mllvm,-inline-threshold=0       # across files, only what shrinks by it is inlined
+  -sBINARYEN_EXTRA_PASSES=--converge
   -lembind
   -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createAttn
   -sENVIRONMENT=web,worker,node  # without web, Emscripten imports Node's `module` at the top, and no browser can load it
