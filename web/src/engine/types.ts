@@ -5,6 +5,10 @@
  * Letters: t tokens, d head width, h query heads, g key/value heads, c model width, i query, j key.
  */
 
+import type { AttentionSwap, Experts, ExpertsOptions, Item, Mechanisms } from './mechanism-types.js';
+
+export type * from './mechanism-types.js';
+
 /** Codes an {@link EngineError} can carry; stable, so that programs may branch on them. */
 export type ErrorCode =
   | 'bad-argument'
@@ -124,6 +128,8 @@ export interface RunOptions {
   /** Names or globs of intermediates: 'blocks.*.attn.hook_pattern'. */
   readonly capture?: readonly string[];
   readonly interventions?: readonly Intervention[];
+  /** Other mechanisms in place of the model's attention; a later one wins where two name a layer. */
+  readonly attention?: readonly AttentionSwap[];
   /** Options under which `next` states its chances. */
   readonly sampling?: SamplingOptions;
   /** Entries of `next`; default 50. */
@@ -200,6 +206,8 @@ export interface GenerateOptions extends SamplingOptions {
   /** As in {@link RunOptions}. */
   readonly ids?: readonly number[];
   readonly interventions?: readonly Intervention[];
+  /** As in {@link RunOptions}. */
+  readonly attention?: readonly AttentionSwap[];
   /** Capture at each step (patterns have one row: the step's query): names or globs. */
   readonly capture?: readonly string[];
   /** Entries of each step's `next`; default 20. */
@@ -262,14 +270,13 @@ export interface Model {
   run(text: string, options?: RunOptions): Promise<Run>;
   explain(text: string, options: ExplainOptions): Promise<CellExplanation>;
   generate(text: string, options?: GenerateOptions): AsyncIterable<GenerationStep>;
+  /** One layer's feed-forward as a mixture of experts. */
+  experts(text: string, options: ExpertsOptions): Promise<Experts>;
   dispose(): Promise<void>;
 }
 
-/** What the build gathered: mechanisms by id, with the rule or formula and its source. */
-export interface Registry {
-  readonly scores: readonly { id: string; name: string; formula: string; source: string }[];
-  readonly masks: readonly { id: string; name: string; rule: string; source: string }[];
-}
+/** What the build gathered: scores, masks, ... by id, with formula, source and knobs. */
+export type Registry = readonly Item[];
 
 export interface EngineOptions {
   /** Overrides for hosts that move files; default: next to this script. */
@@ -283,6 +290,7 @@ export interface Engine {
   /** Instruction set of the kernels: "wasm" (128-bit SIMD). */
   readonly arch: string;
   readonly registry: Registry;
+  readonly mechanisms: Mechanisms;
   loadModel(source: ModelSource, options?: LoadModelOptions): Promise<Model>;
   /** Called when the worker died; the engine restarts it and reloads its models by itself. */
   onRestart(listener: (error: EngineErrorShape) => void): () => void;
