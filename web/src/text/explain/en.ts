@@ -179,7 +179,7 @@ export const en = {
     adaptive_span: {
       title: 'A learned reach',
       line: 'Each head looks back as far as its span, and a soft edge makes the span learnable.',
-      body: 'Within the span all is as usual; beyond it, weights sink along a ramp to exactly 0, and what is left of the row is shared out anew. As the edge is slanted, a small change of the span changes the output a little, so that training can pull it and charge a price for length. Move the span, watch the band widen, and see from the difference of the outputs which heads mind.',
+      body: 'Within the span all is as usual; beyond it, weights sink along a ramp to exactly 0, and what is left of the row is shared out anew. As the edge is slanted, a small change of the span changes the output a little, and so it can be learned. Let it be: the span is pulled between a price for its length and the output it would spoil. Where it comes to rest tells heads that need the distance from heads that do not.',
     },
     hierarchical: {
       title: 'Words, then sentences',
@@ -189,7 +189,7 @@ export const en = {
     mixture_of_experts: {
       title: 'Experts on call',
       line: 'In place of one feed-forward network there are many, and a gate sends each token to a few of them.',
-      body: 'This is not attention but a choice of the same kind: a gate scores every expert for every token, keeps the best k, and a softmax over these gives their shares. Only the chosen ones are computed, so a model may own many parameters and use few at a time. The bars show the load. If some experts get nearly all tokens, the others are dead weight, which is why training usually adds a penalty for it.',
+      body: 'This is not attention but a choice of the same kind: a gate scores every expert for every token, and only the best k are computed, so that a model can own many parameters and use few at a time. Here one layer’s own network is cut into experts; the figures say what is saved and how far the result strays. The bars show the load: where a few get nearly all tokens, the others are dead weight.',
     },
 
     query: {
@@ -215,7 +215,7 @@ export const en = {
     scale: {
       title: 'Scale',
       line: 'Scores are divided by √d, so that wide heads are not sharper than narrow ones.',
-      body: 'If the components of query and key vary by about 1, their dot product varies by about √d. Left so, a wide head would put nearly all weight on one key, whatever it holds. With the slider you choose d and switch the scale off and on: entropy says how many keys share the row, saturation how much the first one takes, and the gradient how much the row could still learn.',
+      body: 'If the components of query and key vary by about 1, their dot product varies by about √d. Left so, a wide head would put nearly all weight on one key, whatever it holds. With the slider you choose d and switch the scale off and on: entropy says how many keys share the row, saturation how much the strongest takes, and the gradient how much the row could still learn.',
     },
     mask: {
       title: 'Mask',

@@ -48,7 +48,7 @@ export const nb = {
     grouped_query: {
       title: 'Spørringer i grupper',
       line: 'Nabohoder stiller hver sin spørring, men deler nøkler og verdier.',
-      body: 'Tegningen viser hvilke spørrehoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er det du betaler før den treningen.',
+      body: 'Tegningen viser hvilke spørrehoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er prisen så lenge den treningen mangler.',
     },
     multi_query: {
       title: 'Ett nøkkelhode for alle',
@@ -179,7 +179,7 @@ export const nb = {
     adaptive_span: {
       title: 'Lært rekkevidde',
       line: 'Hvert hode ser så langt bakover som spennet sitt, og en myk kant gjør at spennet kan læres.',
-      body: 'Innenfor spennet er alt som vanlig. Bortenfor synker vektene langs en rampe til nøyaktig 0, og det som er igjen i raden, fordeles på nytt. Fordi kanten er skrå, endrer en liten endring av spennet også utdata litt, så treningen kan dra i det og ta betalt for lengde. Flytt på spennet, se båndet bli bredere, og les av avviket hvilke hoder som bryr seg.',
+      body: 'Innenfor spennet er alt som vanlig. Bortenfor synker vektene langs en rampe til nøyaktig 0, og det som er igjen i raden, fordeles på nytt. Fordi kanten er skrå, gir en liten endring av spennet en liten endring i utdata, og da kan det læres. Prøv: Spennet trekkes mellom en pris på lengden og skaden det gjør på utdata. Der det faller til ro, ser du hvilke hoder som trenger avstanden, og hvilke som klarer seg uten.',
     },
     hierarchical: {
       title: 'Ord først, så setninger',
@@ -189,7 +189,7 @@ export const nb = {
     mixture_of_experts: {
       title: 'Eksperter på vakt',
       line: 'I stedet for ett foroverkoblet nett er det mange, og en port sender hvert token til noen få av dem.',
-      body: 'Dette er ikke oppmerksomhet, men et valg av samme slag: Porten gir hver ekspert en skår for hvert token, beholder de k beste, og en softmax over dem gir andelene. Bare de valgte regnes ut, så en modell kan eie mange parametere og bruke få om gangen. Søylene viser belastningen. Får noen få nesten alt, er resten dødvekt, og derfor legger man i treningen gjerne til en straff for skjevhet.',
+      body: 'Dette er ikke oppmerksomhet, men et valg av samme slag: Porten gir hver ekspert en skår for hvert token, og bare de k beste regnes ut. Slik kan en modell eie mange parametere og bruke få om gangen. Her er det ett lags eget nett som deles opp i eksperter, og tallene forteller hva det sparer, og hvor langt resultatet kommer på avveier. Søylene viser belastningen: Får noen få nesten alt, er resten dødvekt.',
     },
 
     query: {
@@ -215,7 +215,7 @@ export const nb = {
     scale: {
       title: 'Skalering',
       line: 'Skårene deles på √d, slik at brede hoder ikke blir spissere enn smale.',
-      body: 'Varierer komponentene i spørring og nøkkel med omtrent 1, varierer prikkproduktet med omtrent √d. Uten mottiltak ville et bredt hode lagt nesten all vekt på én nøkkel, hva den enn inneholdt. Med skyvebryteren velger du d, og så slår du skaleringen av og på: Entropien sier hvor mange nøkler som deler raden, metningen hvor mye den første tar, og gradienten hvor mye raden ennå kunne lære.',
+      body: 'Varierer komponentene i spørring og nøkkel med omtrent 1, varierer prikkproduktet med omtrent √d. Uten mottiltak ville et bredt hode lagt nesten all vekt på én nøkkel, hva den enn inneholdt. Med skyvebryteren velger du d, og så slår du skaleringen av og på: Entropien sier hvor mange nøkler som deler raden, metningen hvor mye den sterkeste tar, og gradienten hvor mye raden ennå kunne lære.',
     },
     mask: {
       title: 'Maske',

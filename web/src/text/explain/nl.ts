@@ -179,7 +179,7 @@ export const nl = {
     adaptive_span: {
       title: 'Geleerd bereik',
       line: 'Elke kop kijkt zo ver terug als zijn spanwijdte, en een zachte rand maakt die leerbaar.',
-      body: 'Binnen de spanwijdte is alles gewoon; erbuiten zakken de gewichten langs een helling naar precies 0, en wat er in de rij overblijft, wordt opnieuw verdeeld. Omdat de rand schuin loopt, verandert een kleine verschuiving de uitvoer een beetje, zodat training eraan kan trekken en voor lengte een prijs kan vragen. Schuif de grens, zie de band breder worden, en lees aan het verschil af welke koppen het merken.',
+      body: 'Binnen de spanwijdte is alles gewoon; erbuiten zakken de gewichten langs een helling naar precies 0, en wat er in de rij overblijft, wordt opnieuw verdeeld. Omdat de rand schuin loopt, verandert een kleine verschuiving de uitvoer een beetje, en dan valt er iets te leren. Probeer het: de spanwijdte wordt heen en weer getrokken tussen een prijs voor lengte en de schade aan de uitvoer. Waar ze tot rust komt, zie je welke koppen de afstand nodig hebben en welke niet.',
     },
     hierarchical: {
       title: 'Eerst woorden, dan zinnen',
@@ -189,7 +189,7 @@ export const nl = {
     mixture_of_experts: {
       title: 'Experts op afroep',
       line: 'Niet één feed-forwardnetwerk maar vele, en een poort stuurt elk token naar een paar ervan.',
-      body: 'Dit is geen aandacht, maar wel een keuze van dezelfde soort: de poort geeft voor elk token alle experts een score, houdt de beste k, en een softmax daarover geeft hun aandeel. Alleen de gekozen experts rekenen, dus een model kan veel parameters bezitten en er weinig tegelijk gebruiken. De balken tonen de belasting. Krijgen enkele bijna alles, dan zijn de andere ballast; daarom straft men scheefheid gewoonlijk af tijdens de training.',
+      body: 'Dit is geen aandacht, maar wel een keuze van dezelfde soort: de poort geeft voor elk token alle experts een score, en alleen de beste k rekenen. Zo kan een model veel parameters bezitten en er weinig tegelijk gebruiken. Hier is het netwerk van één laag zelf in experts opgedeeld; de getallen zeggen wat dat bespaart en hoe ver de uitkomst afdwaalt. De balken tonen de belasting: krijgen enkele bijna alles, dan zijn de andere ballast.',
     },
 
     query: {
@@ -215,7 +215,7 @@ export const nl = {
     scale: {
       title: 'Schaling',
       line: 'Scores worden door √d gedeeld, zodat brede koppen niet scherper kiezen dan smalle.',
-      body: 'Als de componenten van query en key ongeveer 1 variëren, varieert hun inproduct ongeveer √d. Zonder ingreep zou een brede kop bijna al het gewicht op één key leggen, wat die ook inhoudt. Met de schuif kies je d en zet je de schaling uit en aan: de entropie zegt hoeveel keys de rij delen, de verzadiging hoeveel de eerste neemt, en de gradiënt hoeveel de rij nog zou kunnen leren.',
+      body: 'Als de componenten van query en key ongeveer 1 variëren, varieert hun inproduct ongeveer √d. Zonder ingreep zou een brede kop bijna al het gewicht op één key leggen, wat die ook inhoudt. Met de schuif kies je d en zet je de schaling uit en aan: de entropie zegt hoeveel keys de rij delen, de verzadiging hoeveel de sterkste neemt, en de gradiënt hoeveel de rij nog zou kunnen leren.',
     },
     mask: {
       title: 'Masker',
