@@ -220,7 +220,7 @@ export const en = {
     mask: {
       title: 'Mask',
       line: 'The mask says which pairs exist at all.',
-      body: 'A masked score is set to minus infinity before the softmax, so its weight is 0, not merely small, and the value behind it cannot leak through, whatever it holds. The remaining weights of the row sum to 1 as before. Masks are drawn as squares that are open or shut; they can be combined by and or or. Mechanisms for long texts are mostly masks, and closed squares cost nothing if they are skipped.',
+      body: 'A masked score is set to minus infinity before the softmax, so its weight is 0, not merely small, and the value behind it cannot leak through, whatever it holds. The remaining weights of the row sum to 1 as before. Masks are drawn as squares that are open or shut; they can be joined by “and” and by “or”. Mechanisms for long texts are mostly masks, and closed squares cost nothing if they are skipped.',
     },
     softmax: {
       title: 'Softmax',

@@ -48,7 +48,7 @@ export const nb = {
     grouped_query: {
       title: 'Spørringer i grupper',
       line: 'Nabohoder stiller hver sin spørring, men deler nøkler og verdier.',
-      body: 'Tegningen viser hvilke spørrehoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er prisen så lenge den treningen mangler.',
+      body: 'Tegningen viser hvilke spørrehoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret (cache) som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er prisen så lenge den treningen mangler.',
     },
     multi_query: {
       title: 'Ett nøkkelhode for alle',
@@ -80,7 +80,7 @@ export const nb = {
     dilated: {
       title: 'Vindu med mellomrom',
       line: 'Vinduet hopper over tokener med fast steg og rekker lenger for samme pris.',
-      body: 'Ta et vindu og trekk det fra hverandre: Med steg på to sees annethvert token, og rekkevidden blir dobbelt så stor, mens antall skårer står stille. I matrisen løser båndet seg opp i parallelle diagonaler. Et ord i et mellomrom er usynlig for dette hodet, uansett hva det sier, og andre hoder med andre steg må dekke det. Øk steget og se hvilke ord som faller igjennom.',
+      body: 'Ta et vindu og trekk det fra hverandre: Med steg på to sees annethvert token, og rekkevidden blir dobbelt så stor, mens antallet skårer er det samme. I matrisen løser båndet seg opp i parallelle diagonaler. Et ord i et mellomrom er usynlig for dette hodet, uansett hva det sier, og andre hoder med andre steg må dekke det. Øk steget og se hvilke ord som faller igjennom.',
     },
     sparse_strided: {
       title: 'Mønster med steg',
@@ -142,7 +142,7 @@ export const nb = {
     learned_positions: {
       title: 'En vektor for hver plass',
       line: 'Hver plass i teksten har sin egen vektor, lært som alle andre vekter.',
-      body: 'Vektoren for plass i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. Uten slik trening viser matrisen ikke noe mønster langs diagonalene.',
+      body: 'Vektoren for plass nummer i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. Uten slik trening viser matrisen ikke noe mønster langs diagonalene.',
     },
     sinusoidal: {
       title: 'Bølger som posisjoner',
@@ -174,7 +174,7 @@ export const nb = {
     selective_scan: {
       title: 'En tilstand som velger',
       line: 'En tilstand av fast størrelse bæres gjennom teksten, og hvert token avgjør hva som beholdes og hva som skrives.',
-      body: 'Ingen tokener ser på hverandre. Hvert av dem blekner tilstanden, skriver i den og leser av den. Ganger man ut hvor mye av token j som er igjen når token i leser, får man en matrise likevel, og det er den du ser. Vektene kan være negative og trenger ikke å bli 1 til sammen. Hvor fort en kolonne blekner nedover, viser hvor lenge et token huskes, og det avhenger av tokenene som følger.',
+      body: 'Ingen tokener ser på hverandre. Hvert av dem bleker tilstanden, skriver i den og leser av den. Ganger man ut hvor mye av token j som er igjen når token i leser, får man en matrise likevel, og det er den du ser. Vektene kan være negative og trenger ikke å bli 1 til sammen. Hvor fort en kolonne blekner nedover, viser hvor lenge et token huskes, og det avhenger av tokenene som følger.',
     },
     adaptive_span: {
       title: 'Lært rekkevidde',
@@ -220,12 +220,12 @@ export const nb = {
     mask: {
       title: 'Maske',
       line: 'Masken sier hvilke par som i det hele tatt finnes.',
-      body: 'En masket skår settes til minus uendelig før softmax. Vekten blir da 0, ikke bare liten, og verdien bak kan ikke lekke igjennom, hva den enn inneholder. De andre vektene i raden blir fortsatt 1 til sammen. Masker tegnes som ruter som er åpne eller lukkede, og de kan kombineres med og eller eller. Mekanismer for lange tekster er stort sett masker, og lukkede ruter koster ingenting hvis de hoppes over.',
+      body: 'En masket skår settes til minus uendelig før softmax. Vekten blir da 0, ikke bare liten, og verdien bak kan ikke lekke igjennom, hva den enn inneholder. De andre vektene i raden blir fortsatt 1 til sammen. Masker tegnes som ruter som er åpne eller lukkede, og de kan settes sammen med «og» og «eller». Mekanismer for lange tekster er stort sett masker, og lukkede ruter koster ingenting hvis de hoppes over.',
     },
     softmax: {
       title: 'Softmax',
       line: 'Softmax gjør skårene i en rad om til andeler som til sammen blir 1.',
-      body: 'Tallet e opphøyes i hver skår, og hvert svar deles på summen av dem alle. Da er det forskjeller som teller, ikke størrelser: Én mer i skår gir 2,7 ganger så stor vekt. Ingen vekt blir helt 0 uten en maske. Entropien ved siden av raden sier i bit hvor spredt den er: 0 er alt på én nøkkel, og 3 bit er like spredt som åtte jevnstore.',
+      body: 'Tallet e opphøyes i hver skår, og hvert svar deles på summen av dem alle. Da er det forskjeller som teller, ikke størrelser: Én mer i skår gir 2,7 ganger så stor vekt. Ingen vekt blir helt 0 uten en maske. Entropien ved siden av raden sier i bit hvor spredt den er: 0 er alt på én nøkkel, og 3 bit er like spredt som åtte like store.',
     },
     sum: {
       title: 'Vektet sum',
@@ -240,12 +240,12 @@ export const nb = {
     residual: {
       title: 'Reststrøm',
       line: 'Det oppmerksomheten finner, legges til det som var der fra før, og erstatter det aldri.',
-      body: 'Hvert token har en vektor som løper gjennom alle lagene, og hvert lag leser av den og legger noe til. Derfor endrer søylene for neste ord seg når du demper ett hode, uten at alt bryter sammen: Det mangler bare ett ledd i summen. Derfor kan man også bytte mekanisme i ett enkelt lag, og modellen skriver fortsatt. Bytt i alle lag, og avvikene hoper seg opp.',
+      body: 'Hvert token har en vektor som løper gjennom alle lagene (residual stream), og hvert lag leser av den og legger noe til. Derfor endrer søylene for neste ord seg når du demper ett hode, uten at alt bryter sammen: Det mangler bare ett ledd i summen. Derfor kan man også bytte mekanisme i ett enkelt lag, og modellen skriver fortsatt. Bytt i alle lag, og avvikene hoper seg opp.',
     },
     feed_forward: {
       title: 'Foroverkoblet nett',
       line: 'Etter oppmerksomheten arbeider et lite nett med hvert token for seg.',
-      body: 'Her er det ingen matrise å vise, for ingen tokener ser på hverandre: Vektoren gjøres bredere, går gjennom en krum funksjon og føres tilbake til bredden sin. Oppmerksomheten flytter opplysninger mellom plasser, dette trinnet gjør noe ut av dem, og i de fleste modeller rommer det flere vekter enn oppmerksomheten gjør. I visningen med eksperter blir det ene nettet til flere, og en port velger blant dem for hvert token.',
+      body: 'Her er det ingen matrise å vise, for ingen tokener ser på hverandre: Vektoren gjøres bredere, går gjennom en ikke-lineær funksjon og føres tilbake til bredden sin. Oppmerksomheten flytter opplysninger mellom plasser, dette trinnet gjør noe ut av dem, og i de fleste modeller rommer det flere vekter enn oppmerksomheten gjør. I visningen med eksperter blir det ene nettet til flere, og en port velger blant dem for hvert token.',
     },
     positions: {
       title: 'Rekkefølge',
@@ -255,7 +255,7 @@ export const nb = {
     gradient: {
       title: 'Gradient',
       line: 'Gradienten sier hvor sterkt en vekt ville svare på en liten endring i skåren.',
-      body: 'For softmax er den enkel: vekten ganger én minus vekten når det gjelder egen skår, og minus produktet av de to vektene når det gjelder en annens. Den er altså størst der valget står åpent, og svinner der raden har bestemt seg, for både nær 0 og nær 1 blir det nesten ingenting. Slå av skaleringen, øk d, og se læringen tørke ut i bildet.',
+      body: 'For softmax er den enkel: vekten ganger én minus vekten for egen skår, og minus produktet av de to vektene for en annen. Den er altså størst der valget står åpent, og svinner der raden har bestemt seg, for både nær 0 og nær 1 blir det nesten ingenting. Slå av skaleringen, øk d, og se læringen tørke ut i bildet.',
     },
     kv_cache: {
       title: 'Lager for nøkler og verdier',

@@ -17,7 +17,7 @@ export const nl = {
     bahdanau: {
       title: 'Additieve aandacht',
       line: 'Een piepklein netwerk met één verborgen laag beoordeelt hoe goed een query en een key bij elkaar passen.',
-      body: 'Query en key gaan elk door een eigen matrix, worden opgeteld, door tanh geperst en tot één score samengeteld. Omdat tanh altijd tussen −1 en 1 blijft, kan geen enkele component de baas worden. De matrices horen bij de score en worden mee geleerd. Het geladen model heeft ze niet, dus staan hier eenheidsmatrices, en het plaatje toont wat alleen al de vorm van de score met deze zin doet. Het aantal vermenigvuldigingen is de prijs.',
+      body: 'Query en key gaan elk door een eigen matrix, worden bij elkaar opgeteld en door tanh geperst; de som van wat eruit komt is de score. Omdat tanh altijd tussen −1 en 1 blijft, kan geen enkele component de baas worden. De matrices horen bij de score en worden mee geleerd. Het geladen model heeft ze niet, dus staan hier eenheidsmatrices, en het plaatje toont wat alleen al de vorm van de score met deze zin doet. Het aantal vermenigvuldigingen is de prijs.',
     },
     luong_dot: {
       title: 'Inproduct',
@@ -53,7 +53,7 @@ export const nl = {
     multi_query: {
       title: 'Eén keykop voor allemaal',
       line: 'Alle querykoppen lezen dezelfde ene kop met keys en values.',
-      body: 'Dit is delen tot het uiterste. De cache per token zakt tot wat één kop nodig heeft, en dat telt vooral bij het schrijven, want dan wordt hij voor elk nieuw token helemaal gelezen. Het aantal scores verandert niet: elke kop stelt nog zijn eigen vraag. Wat wel verandert is de uitvoer. Alle keys middelen verschuift die meestal meer dan middelen per groep; vergelijk de twee verschillen maar.',
+      body: 'Dit is delen tot het uiterste. De cache per token zakt tot wat één kop nodig heeft, en dat telt vooral bij het schrijven, want dan wordt hij voor elk nieuw token helemaal gelezen. Het aantal scores verandert niet: elke kop stelt nog zijn eigen vraag. Wat wel verandert is de uitvoer. Middel je alle keys, dan verschuift ze meestal meer dan wanneer je per groep middelt; vergelijk de twee verschillen maar.',
     },
 
     self_attention: {
@@ -220,7 +220,7 @@ export const nl = {
     mask: {
       title: 'Masker',
       line: 'Het masker zegt welke paren er eigenlijk bestaan.',
-      body: 'Een afgedekte score wordt vóór de softmax op min oneindig gezet. Het gewicht is dan 0, niet slechts klein, en van de value erachter lekt niets door, wat die ook bevat. De overige gewichten van de rij tellen nog steeds op tot 1. Maskers zie je als hokjes die open of dicht zijn; ze zijn te combineren met en en met of. Mechanismen voor lange teksten zijn vooral maskers, en dichte hokjes kosten niets als je ze overslaat.',
+      body: 'Een afgedekte score wordt vóór de softmax op min oneindig gezet. Het gewicht is dan 0, niet slechts klein, en van de value erachter lekt niets door, wat die ook bevat. De overige gewichten van de rij tellen nog steeds op tot 1. Maskers zie je als hokjes die open of dicht zijn; ze zijn te combineren met ‘en’ en met ‘of’. Mechanismen voor lange teksten zijn vooral maskers, en dichte hokjes kosten niets als je ze overslaat.',
     },
     softmax: {
       title: 'Softmax',
@@ -245,7 +245,7 @@ export const nl = {
     feed_forward: {
       title: 'Feed-forwardnetwerk',
       line: 'Na de aandacht bewerkt een klein netwerk elk token apart.',
-      body: 'Hier valt geen matrix te tonen, want geen token kijkt naar een ander: de vector wordt breder gemaakt, gaat door een kromme functie en wordt tot zijn oude breedte teruggebracht. Aandacht verplaatst informatie van plaats naar plaats, deze stap maakt er iets van, en in de meeste modellen zitten hier meer gewichten dan in de aandacht. In het beeld met de experts worden het er een aantal, en kiest een poort voor elk token.',
+      body: 'Hier valt geen matrix te tonen, want geen token kijkt naar een ander: de vector wordt breder gemaakt, gaat door een niet-lineaire functie en wordt tot zijn oude breedte teruggebracht. Aandacht verplaatst informatie van plaats naar plaats, deze stap maakt er iets van, en in de meeste modellen zitten hier meer gewichten dan in de aandacht. In het beeld met de experts worden het er een aantal, en kiest een poort voor elk token.',
     },
     positions: {
       title: 'Volgorde',
@@ -260,7 +260,7 @@ export const nl = {
     kv_cache: {
       title: 'Cache van keys en values',
       line: 'Tijdens het schrijven bewaart een model de keys en values van alle eerdere tokens, zodat het ze niet opnieuw hoeft te berekenen.',
-      body: 'Eén token erbij is één query erbij, en dus één nieuwe rij; alle oudere keys en values zijn precies zoals ze waren. Ze bewaren kost voor elk token in elke laag geheugen, twee vectoren per keykop, en het getal staat hieronder in bytes per token. Het bepaalt hoe lang een tekst mag worden, en daarom richten de meeste vondsten hier zich erop: gedeelde koppen, een venster, of een toestand die niet groeit.',
+      body: 'Eén token erbij is één query erbij, en dus één nieuwe rij; alle oudere keys en values zijn precies zoals ze waren. Dat bewaren kost voor elk token in elke laag geheugen, twee vectoren per keykop, en het getal staat hieronder in bytes per token. Het bepaalt hoe lang een tekst mag worden, en daarom richten de meeste vondsten hier zich erop: gedeelde koppen, een venster, of een toestand die niet groeit.',
     },
   },
 
