@@ -100,6 +100,7 @@ void run(const AttentionProblem& p, const AttentionResult& r, const ExecutorEntr
       const std::size_t shared = n / (s.h / s.g);
       const HeadProblem head{.batch = b,
                              .head = n,
+                             .bias_head = p.first_head + n,
                              .q = head_matrix<simd::ConstMatrix>(p.q, b, n, s.t_q, s.d),
                              .k = head_matrix<simd::ConstMatrix>(p.k, b, shared, s.t_k, s.d),
                              .v = head_matrix<simd::ConstMatrix>(p.v, b, shared, s.t_k, s.d_v),

@@ -89,6 +89,7 @@ struct AttentionProblem {
   float softcap = 0;         ///< cap * tanh(score / cap); 0 means none
   HeadsView<const float> bias;  ///< optional, added after softcap: [batch, h, t_q, t_k]; -inf masks
   std::vector<AnyBias> biases;  ///< optional, added like `bias`; from make_bias
+  std::size_t first_head = 0;   ///< which query head the first one here is to the biases
   /// Which pairs (i, j) meet; bound per batch item: masks[b] or, with one entry, shared.
   /// No entry: every key is seen. The key and value of a masked pair are never used, whatever they hold.
   std::vector<MaskSet> masks;

@@ -15,6 +15,7 @@ namespace attn {
 /// One query head and the key/value head it reads. Validated; t_q, t_k may be 0.
 struct HeadProblem {
   std::size_t batch = 0, head = 0;
+  std::size_t bias_head = 0;  ///< the number that biases know the head by
   simd::ConstMatrix q;  ///< [t_q, d]
   simd::ConstMatrix k;  ///< [t_k, d]
   simd::ConstMatrix v;  ///< [t_k, d_v]

@@ -37,7 +37,7 @@ void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::ve
   bias.assign(row.size(), 0.0F);
   if (problem.bias.data != nullptr)
     std::copy_n(problem.bias.data + i * problem.bias.stride + j0, row.size(), bias.begin());
-  for (const AnyBias& added : problem.biases) added.add_row(problem.head, i, j0, bias);
+  for (const AnyBias& added : problem.biases) added.add_row(problem.bias_head, i, j0, bias);
   for (std::size_t j = 0; j < row.size(); ++j) row[j] = bias[j] == kMasked ? kMasked : row[j] + bias[j];
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.hpp"
 #include "mechanisms/operator.hpp"
 #include "mechanisms/pool.hpp"
 #include "nn/position.hpp"
@@ -33,6 +34,18 @@ OperatorParams::Mask kind_of(const MaskSpec& mask) {
   if (mask.kind != MaskSpec::Kind::kOne) return OperatorParams::Mask::kOther;
   if (mask.one.id == "full") return OperatorParams::Mask::kFull;
   return mask.one.id == "causal" ? OperatorParams::Mask::kCausal : OperatorParams::Mask::kOther;
+}
+
+/// One query head, and the key/value head it reads.
+void narrow(AttentionProblem& problem, std::size_t head) {
+  AttentionShape& s = problem.shape;
+  if (head >= s.h) fail(ErrorCode::kBadArgument, "head {}, but there are heads 0 to {}", {head, s.h - 1});
+  const std::size_t shared = head / (s.h / s.g);
+  problem.q.data += head * problem.q.head_stride;
+  problem.k.data += shared * problem.k.head_stride;
+  problem.v.data += shared * problem.v.head_stride;
+  problem.first_head = head;
+  s.h = s.g = 1;
 }
 
 }  // namespace
@@ -75,6 +88,7 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
     problem.k = {keys.data(), spec.kv_heads * s.t_k * s.d, s.t_k * s.d, s.d};
     problem.v = {values.data(), spec.kv_heads * s.t_k * s.d_v, s.t_k * s.d_v, s.d_v};
   }
+  if (input.head) narrow(problem, *input.head);
   const OperatorParams around{s.d, s.d_v, input.offset, kind_of(spec.mask), input.segments};
   run_operator(make_operator(spec.op, around), problem, around, result);
 }

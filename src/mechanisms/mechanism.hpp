@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "attention/contract.hpp"
@@ -18,6 +19,8 @@ struct MechanismInput {
   HeadsView<const float> v;   ///< [batch, g, t_k, d_v]
   std::ptrdiff_t offset = 0;  ///< query i stands at position i + offset
   std::span<const std::int32_t> segments = {};  ///< [t_k], or empty
+  /// Only this query head, as it would come out among all: result has then one head. Otherwise all of them.
+  std::optional<std::size_t> head = {};
 };
 
 /// How it is run.

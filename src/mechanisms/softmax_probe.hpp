@@ -20,8 +20,8 @@ struct SoftmaxProbe {
 /// Masked scores are -inf and weigh 0; a NaN makes everything NaN. Throws Error kBadArgument for an empty row.
 SoftmaxProbe probe_softmax(std::span<const float> scores);
 
-/// Scores of queries and keys whose numbers are independent, of mean 0 and variance 1 (base/random.hpp; Vaswani et al. 2017, footnote 4):
-/// q . k has variance d, and 1 after division by sqrt(d).
+/// Scores of queries and keys whose numbers are independent, of mean 0 and variance 1 (base/random.hpp): q . k has
+/// variance d, and 1 after division by sqrt(d) (Vaswani et al. 2017, footnote 4).
 struct ScaleProbe {
   std::size_t d = 0, keys = 0, rows = 0;
   bool scaled = true;

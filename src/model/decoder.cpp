@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/observed_attention.hpp"
+#include "model/swapped_attention.hpp"
 
 namespace attn {
 namespace {
@@ -36,11 +37,13 @@ double DecoderBuffers::bytes(const ModelConfig& config, std::size_t t) {
 }
 
 DecoderPass::DecoderPass(const ModelConfig& config, const DecoderWeights& weights, const Rotary& rotary, KvCache& cache,
-                         Hooks* hooks, std::size_t t)
+                         Hooks* hooks, const AttentionSwap* swap,
+                         std::size_t t)
     : config_(config),
       weights_(weights),
       cache_(cache),
       hooks_(hooks),
+      swap_(swap),
       t_(t),
       past_(cache.length()),
       buffers_(config, t),
@@ -114,13 +117,19 @@ void DecoderPass::project(const LayerWeights& weights, std::size_t layer) {
   fire(HookPoint::kQ, layer, {t_, config_.h, config_.d}, buffers_.q);
   fire(HookPoint::kK, layer, {t_, config_.g, config_.d}, buffers_.k);
   fire(HookPoint::kV, layer, {t_, config_.g, config_.d}, buffers_.v);
-  if (config_.position != PositionKind::kRotary) return;
+  const bool placed = swap_ != nullptr && swap_->has_position(layer);
+  if (config_.position != PositionKind::kRotary && !placed) return;
   turn(buffers_.q, config_.h, HookPoint::kRotQ, layer);
   turn(buffers_.k, config_.g, HookPoint::kRotK, layer);
 }
 
 void DecoderPass::turn(std::vector<float>& heads, std::size_t count, HookPoint point, std::size_t layer) {
   const std::size_t d = config_.d;
+  if (swap_ != nullptr && swap_->has_position(layer)) {
+    for (std::size_t n = 0; n < count; ++n) swap_->place(layer, {heads.data() + n * d, t_, d, count * d}, past_);
+    if (config_.position == PositionKind::kRotary) fire(point, layer, {t_, count, d}, heads);
+    return;
+  }
   for (std::size_t i = 0; i < t_; ++i) {
     for (std::size_t n = 0; n < count; ++n) {
       simd::rotary_half({heads.data() + (i * count + n) * d, d}, rotary_.cos_row(i), rotary_.sin_row(i));
@@ -150,10 +159,14 @@ void DecoderPass::attend(std::size_t layer) {
   problem_.v = {cache_.values(layer), 0, cache_.head_stride(), d};
   AttentionResult result;
   result.y = {buffers_.z.data(), 0, d, row};
-  problem_.executor = Executor::kFlash;
-  attention(problem_, result);
-  if (wants(HookPoint::kAttnScores, layer) || wants(HookPoint::kPattern, layer)) {
-    attention_with_hooks(problem_, result, *hooks_, layer);
+  if (swap_ != nullptr && swap_->replaces(layer)) {
+    swapped_attention(*swap_, problem_, result, hooks_, layer);
+  } else {
+    problem_.executor = Executor::kFlash;
+    attention(problem_, result);
+    if (wants(HookPoint::kAttnScores, layer) || wants(HookPoint::kPattern, layer)) {
+      attention_with_hooks(problem_, result, *hooks_, layer);
+    }
   }
   fire(HookPoint::kZ, layer, {t_, config_.h, d}, buffers_.z);
 }

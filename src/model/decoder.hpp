@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "attention/contract.hpp"
+#include "model/attention_swap.hpp"
 #include "model/config.hpp"
 #include "model/kv_cache.hpp"
 #include "model/model.hpp"
@@ -33,7 +34,7 @@ struct DecoderBuffers {
 class DecoderPass {
  public:
   DecoderPass(const ModelConfig& config, const DecoderWeights& weights, const Rotary& rotary, KvCache& cache,
-              Hooks* hooks, std::size_t t);
+              Hooks* hooks, const AttentionSwap* swap, std::size_t t);
 
   std::vector<float> run(std::span<const std::int32_t> ids, LogitRows rows);
 
@@ -61,6 +62,7 @@ class DecoderPass {
   const DecoderWeights& weights_;
   KvCache& cache_;
   Hooks* hooks_;
+  const AttentionSwap* swap_;
   std::size_t t_, past_;
   DecoderBuffers buffers_;
   RotaryRows rotary_;

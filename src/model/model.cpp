@@ -38,7 +38,7 @@ Model Model::load(std::string_view config_json, const TensorSource& weights) {
     auto impl = std::make_unique<Impl>();
     impl->config = checkpoint.config;
     impl->weights = checkpoint.read_weights(checkpoint.config, WeightReader(weights));
-    if (impl->config.position == PositionKind::kRotary) impl->rotary = Rotary(impl->config.d, impl->config.rope_theta);
+    if (impl->config.position == PositionKind::kRotary) impl->rotary = Rotary(impl->config.d, double{impl->config.rope_theta});
     return Model(std::move(impl));
   });
 }
@@ -50,7 +50,7 @@ KvCache Model::make_cache() const {
 }
 
 std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
-                                  Hooks* hooks) const {
+                                  Hooks* hooks, const AttentionSwap* swap) const {
   const ModelConfig& config = impl_->config;
   if (ids.empty()) throw Error(ErrorCode::kBadArgument, "there are no token ids; give at least one");
   if (!cache.fits(config.layers, config.g, config.d)) {
@@ -68,7 +68,7 @@ std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& ca
                                              ")");
   }
   return with_memory("the forward pass", pass_bytes(config, ids.size(), cache.length(), hooks != nullptr), [&] {
-    return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, ids.size()).run(ids, rows);
+    return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, swap, ids.size()).run(ids, rows);
   });
 }
 
