@@ -47,6 +47,14 @@ KeyRuns part_row(const AnyMask& mask, std::size_t i, std::size_t t_k) {
 }
 KeyRuns part_row(const MaskSet& set, std::size_t i, std::size_t t_k) { return set.row(i, t_k); }
 
+/// Every bit of the result depends on every bit of x: one step of SplitMix64 (Steele et al. 2014).
+std::uint64_t mixed(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15U;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+  return x ^ (x >> 31);
+}
+
 }  // namespace
 
 MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t t_k) {
@@ -54,6 +62,27 @@ MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t
   if (alignment == CausalAlignment::kLowerRight)
     params.offset = static_cast<std::ptrdiff_t>(t_k) - static_cast<std::ptrdiff_t>(t_q);
   return params;
+}
+
+std::ptrdiff_t stride_or_root(const Parameters& given, std::size_t t_k) {
+  std::size_t stride = given.count("stride");
+  if (stride == 0)
+    for (stride = 1; stride * stride < t_k;) ++stride;
+  return static_cast<std::ptrdiff_t>(stride);
+}
+
+void draw_without_repeats(std::uint64_t seed, std::uint64_t lot, std::size_t below, std::span<std::size_t> drawn) {
+  assert(drawn.size() <= below);
+  for (std::size_t n = 0; n < drawn.size(); ++n) {
+    // Floyd's sampling (Bentley & Floyd 1987): one of the first `top` numbers and, if that was drawn, the last of them.
+    const std::size_t top = below - drawn.size() + n + 1;
+    std::uint64_t bits = mixed(mixed(mixed(seed) + lot) + n) % top;
+    for (std::size_t m = 0; m < n; ++m)
+      if (drawn[m] == bits) bits = top - 1;
+    std::size_t at = n;
+    for (; at > 0 && drawn[at - 1] > bits; --at) drawn[at] = drawn[at - 1];
+    drawn[at] = static_cast<std::size_t>(bits);
+  }
 }
 
 AnyMask make_mask(const ItemSpec& spec, const MaskParams& params) { return make_item<AllMasks>("mask", spec, params); }

@@ -48,4 +48,13 @@ struct MaskParams {
 /// The surroundings that an alignment stands for.
 MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t t_k);
 
+// ---- what several masks need ----------------------------------------------------------------------
+/// a / b rounded down, b > 0: the block that position a is in.
+constexpr std::ptrdiff_t floor_div(std::ptrdiff_t a, std::ptrdiff_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+/// The knob "stride"; where that is 0, sqrt(t_k) rounded up, at least 1.
+std::ptrdiff_t stride_or_root(const Parameters& given, std::size_t t_k);
+/// drawn.size() different numbers below `below` (which is no smaller), in order; the same for the same seed and lot
+/// on every machine.
+void draw_without_repeats(std::uint64_t seed, std::uint64_t lot, std::size_t below, std::span<std::size_t> drawn);
+
 }  // namespace attn
