@@ -38,7 +38,8 @@ Model Model::load(std::string_view config_json, const TensorSource& weights) {
     auto impl = std::make_unique<Impl>();
     impl->config = checkpoint.config;
     impl->weights = checkpoint.read_weights(checkpoint.config, WeightReader(weights));
-    if (impl->config.position == PositionKind::kRotary) impl->rotary = Rotary(impl->config.d, double{impl->config.rope_theta});
+    if (impl->config.position == PositionKind::kRotary)
+      impl->rotary = Rotary(impl->config.d, double{impl->config.rope_theta});
     return Model(std::move(impl));
   });
 }
