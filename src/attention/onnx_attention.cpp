@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
@@ -15,12 +15,8 @@ namespace {
 constexpr float kMasked = -std::numeric_limits<float>::infinity();
 constexpr const char* kAxes[] = {"batch", "heads", "tokens", "width"};
 
-[[noreturn]] void bad(const std::string& message) { throw Error(ErrorCode::kBadArgument, message); }
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (const std::size_t n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
-  return text + "]";
+[[noreturn]] void bad(const char* format, std::initializer_list<TextPart> parts = {}) {
+  fail(ErrorCode::kBadArgument, format, parts);
 }
 
 std::size_t element_count(const std::vector<std::size_t>& shape) {
@@ -30,7 +26,7 @@ std::size_t element_count(const std::vector<std::size_t>& shape) {
 }
 
 std::string named(std::string_view name, const OnnxTensor& tensor) {
-  return std::string(name) + " " + shape_text(tensor.shape);
+  return text("{} {}", {name, sizes_text(tensor.shape)});
 }
 
 /// Zeros to write into. Throws Error kOutOfMemory where they do not fit.
@@ -42,20 +38,18 @@ OnnxTensor zeros(const char* name, std::vector<std::size_t> shape) {
     if (wanted > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())) throw std::bad_alloc();
     made.data.resize(element_count(made.shape));
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::kOutOfMemory, "not enough memory for " + named(name, made) +
-                                             "; use fewer tokens, or ask the flash executor for y alone");
+    fail(ErrorCode::kOutOfMemory, "not enough memory for {}; use fewer tokens, or ask the flash executor for y alone",
+         {named(name, made)});
   }
   return made;
 }
 
 void check_dense(std::string_view name, const OnnxTensor& tensor) {
   if (tensor.shape.size() != 4) {
-    bad(std::string(name) + " has shape " + shape_text(tensor.shape) +
-        "; expected four axes: [batch, heads, tokens, width]");
+    bad("{} has shape {}; expected four axes: [batch, heads, tokens, width]", {name, sizes_text(tensor.shape)});
   }
   if (tensor.data.size() != element_count(tensor.shape)) {
-    bad(named(name, tensor) + " needs " + std::to_string(element_count(tensor.shape)) + " numbers, but has " +
-        std::to_string(tensor.data.size()));
+    bad("{} needs {} numbers, but has {}", {named(name, tensor), element_count(tensor.shape), tensor.data.size()});
   }
 }
 
@@ -63,7 +57,7 @@ void check_same(std::string_view name_a, const OnnxTensor& a, std::string_view n
                 std::initializer_list<std::size_t> axes) {
   for (const std::size_t axis : axes) {
     if (a.shape[axis] != b.shape[axis]) {
-      bad(named(name_a, a) + " and " + named(name_b, b) + " must have the same " + kAxes[axis]);
+      bad("{} and {} must have the same {}", {named(name_a, a), named(name_b, b), kAxes[axis]});
     }
   }
 }
@@ -76,12 +70,10 @@ void check_inputs(const OnnxAttentionInputs& in) {
   check_same("k", in.k, "v", in.v, {0, 1, 2});
   const std::size_t h = in.q.shape[1], g = in.k.shape[1];
   if (g == 0 || h % g != 0) {
-    bad(named("q", in.q) + " has " + std::to_string(h) + " heads, which is no multiple of the " + std::to_string(g) +
-        " of " + named("k", in.k));
+    bad("{} has {} heads, which is no multiple of the {} of {}", {named("q", in.q), h, g, named("k", in.k)});
   }
   if (in.past_key.has_value() != in.past_value.has_value()) {
-    bad(std::string(in.past_key ? "past_value" : "past_key") +
-        " is missing; a past needs both past_key and past_value");
+    bad("{} is missing; a past needs both past_key and past_value", {in.past_key ? "past_value" : "past_key"});
   }
   if (in.past_key) {
     check_dense("past_key", *in.past_key);
@@ -101,13 +93,11 @@ void check_lengths(const OnnxAttentionInputs& in, const AttentionShape& shape) {
         "leave one of them out");
   }
   if (lengths.size() != shape.batch) {
-    bad("nonpad_kv_seqlen has " + std::to_string(lengths.size()) + " entries; expected one for each of the batch of " +
-        std::to_string(shape.batch));
+    bad("nonpad_kv_seqlen has {} entries; expected one for each of the batch of {}", {lengths.size(), shape.batch});
   }
   for (const std::size_t length : lengths) {
     if (length > shape.t_k) {
-      bad("nonpad_kv_seqlen holds " + std::to_string(length) + ", but there are only " + std::to_string(shape.t_k) +
-          " keys");
+      bad("nonpad_kv_seqlen holds {}, but there are only {} keys", {length, shape.t_k});
     }
   }
 }
@@ -169,13 +159,12 @@ class MaskBias {
       fits = n == 1 || n == whole[4 - rank + axis];
     }
     if (!fits) {
-      bad("attn_mask " + shape_text(mask.shape) +
-          " does not broadcast to [batch, heads, queries, keys] = " + shape_text(whole));
+      bad("attn_mask {} does not broadcast to [batch, heads, queries, keys] = {}",
+          {sizes_text(mask.shape), sizes_text(whole)});
     }
     const std::size_t have = mask.boolean ? mask.allowed.size() : mask.bias.size();
     if (have != element_count(mask.shape)) {
-      bad("attn_mask " + shape_text(mask.shape) + " needs " + std::to_string(element_count(mask.shape)) +
-          " elements, but has " + std::to_string(have));
+      bad("attn_mask {} needs {} elements, but has {}", {sizes_text(mask.shape), element_count(mask.shape), have});
     }
   }
 

@@ -32,6 +32,11 @@ std::string text(const char* format, std::initializer_list<TextPart> parts) {
   return out;
 }
 
+void add_to_list(std::string& list, const TextPart& item) {
+  if (!list.empty() && list != "[") list += ", ";
+  item.append_to(list);
+}
+
 void fail(ErrorCode code, const char* format, std::initializer_list<TextPart> parts) {
   throw Error(code, text(format, parts));
 }

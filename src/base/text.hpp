@@ -54,6 +54,17 @@ class TextPart {
 ///   text("{} tokens, but the model has {} positions", {ids.size(), positions})
 std::string text(const char* format, std::initializer_list<TextPart> parts);
 
+/// Appends to a list: after ", " unless the list is empty or has just been opened by "[".
+void add_to_list(std::string& list, const TextPart& item);
+
+/// "[2, 3]"
+template <class Sizes>
+std::string sizes_text(const Sizes& sizes) {
+  std::string list = "[";
+  for (const auto size : sizes) add_to_list(list, size);
+  return list + "]";
+}
+
 /// Throws Error with that text.
 [[noreturn]] void fail(ErrorCode code, const char* format, std::initializer_list<TextPart> parts = {});
 

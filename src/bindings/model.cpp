@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "base/text.hpp"
 #include "bindings/values.hpp"
 #include "formats/safetensors.hpp"
 #include "inspect/entropy.hpp"
@@ -107,7 +108,7 @@ val ModelBinding::load(const std::string& config_json) {
 }
 
 std::shared_ptr<const Model> ModelBinding::model() const {
-  if (!model_) throw Error(ErrorCode::kBadArgument, "no model is loaded here; call load first");
+  if (!model_) fail(ErrorCode::kBadArgument, "no model is loaded here; call load first");
   return model_;
 }
 
@@ -177,9 +178,8 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
     cache_.emplace(model_->make_cache());
     const std::size_t positions = model_->config().max_positions;
     if (ids_.size() >= positions) {
-      throw Error(ErrorCode::kContextFull, "the text has " + std::to_string(ids_.size()) +
-                                               " tokens, and the model holds " + std::to_string(positions) +
-                                               "; shorten the text to go on with it");
+      fail(ErrorCode::kContextFull, "the text has {} tokens, and the model holds {}; shorten the text to go on with it",
+           {ids_.size(), positions});
     }
     Inspector inspector({}, interventions_, model_->config());
     if (ids_.size() > 1) {
@@ -192,7 +192,7 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
 val GenerationBinding::step() {
   return guarded([&] {
     if (!cache_ || ids_.size() >= model_->config().max_positions) {
-      throw Error(ErrorCode::kContextFull, "this generation has ended; start another");
+      fail(ErrorCode::kContextFull, "this generation has ended; start another");
     }
     Inspector inspector(capture_, interventions_, model_->config());
     const double start = emscripten_get_now();

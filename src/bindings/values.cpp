@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.hpp"
+
 namespace attn::bindings {
 namespace {
 
@@ -14,13 +16,13 @@ Intervention::Kind read_kind(const std::string& kind) {
   if (kind == "zero") return Intervention::Kind::kZero;
   if (kind == "scale") return Intervention::Kind::kScale;
   if (kind == "replace") return Intervention::Kind::kReplace;
-  throw Error(ErrorCode::kUnknownId, "unknown kind of intervention: " + kind + " (have zero, scale, replace)");
+  fail(ErrorCode::kUnknownId, "unknown kind of intervention: {} (have zero, scale, replace)", {kind});
 }
 
 InterventionTarget read_target(const std::string& target) {
   if (target == "output") return InterventionTarget::kOutput;
   if (target == "pattern") return InterventionTarget::kPattern;
-  throw Error(ErrorCode::kUnknownId, "unknown target of an intervention: " + target + " (have output, pattern)");
+  fail(ErrorCode::kUnknownId, "unknown target of an intervention: {} (have output, pattern)", {target});
 }
 
 }  // namespace
@@ -50,8 +52,8 @@ std::uint64_t whole_number(const val& object, const char* key) {
   const val given = object[key];
   const double value = given.isNumber() ? given.as<double>() : std::numeric_limits<double>::quiet_NaN();
   if (!(value >= 0 && value <= kLargestWhole && std::floor(value) == value)) {
-    throw Error(ErrorCode::kBadArgument, std::string(key) + " is " + val::global("String")(given).as<std::string>() +
-                                             "; it must be a whole number from 0");
+    fail(ErrorCode::kBadArgument, "{} is {}; it must be a whole number from 0",
+         {key, val::global("String")(given).as<std::string>()});
   }
   return static_cast<std::uint64_t>(value);
 }

@@ -8,7 +8,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
@@ -17,17 +17,17 @@ struct Closer {
   void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
 };
 
-[[noreturn]] void fail(const std::string& path, const std::string& why) {
-  throw Error(ErrorCode::kBadFile, path + ": " + why);
+[[noreturn]] void bad(const std::string& path, const TextPart& why) {
+  fail(ErrorCode::kBadFile, "{}: {}", {path, why});
 }
 
 /// Reads to the end, in growing pieces: pipes have no size, and a stated size may lie.
 template <class Bytes>
 Bytes read_all(const std::string& path, std::uint64_t max_bytes) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) fail(path, "is a directory, not a file");
+  if (std::filesystem::is_directory(path, ignored)) bad(path, "is a directory, not a file");
   const std::unique_ptr<std::FILE, Closer> file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) fail(path, std::strerror(errno));
+  if (file == nullptr) bad(path, std::strerror(errno));
   const std::uintmax_t stated = std::filesystem::file_size(path, ignored);
   Bytes bytes;
   std::size_t filled = 0;
@@ -35,8 +35,8 @@ Bytes read_all(const std::string& path, std::uint64_t max_bytes) {
   for (;;) {
     const std::size_t got = std::fread(bytes.data() + filled, 1, bytes.size() - filled, file.get());
     filled += got;
-    if (filled > max_bytes) fail(path, "is longer than " + std::to_string(max_bytes) + " bytes");
-    if (std::ferror(file.get()) != 0) fail(path, std::strerror(errno));
+    if (filled > max_bytes) bad(path, text("is longer than {} bytes", {max_bytes}));
+    if (std::ferror(file.get()) != 0) bad(path, std::strerror(errno));
     if (std::feof(file.get()) != 0) break;
     if (filled == bytes.size()) bytes.resize(2 * filled);
   }
@@ -49,9 +49,9 @@ Bytes read_with_memory(const std::string& path, std::uint64_t max_bytes) {
   try {
     return read_all<Bytes>(path, max_bytes);
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::kOutOfMemory, path + ": not enough memory to read it");
+    fail(ErrorCode::kOutOfMemory, "{}: not enough memory to read it", {path});
   } catch (const std::length_error&) {
-    throw Error(ErrorCode::kOutOfMemory, path + ": not enough memory to read it");
+    fail(ErrorCode::kOutOfMemory, "{}: not enough memory to read it", {path});
   }
 }
 

@@ -3,20 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
 
-[[noreturn]] void wrong(std::string_view where, const JsonValue& value, const std::string& expected) {
-  throw Error(ErrorCode::kBadFile, std::string(where) + " is " + value.describe() + "; expected " + expected);
-}
-
-std::string list(std::initializer_list<std::string_view> names) {
-  std::string text;
-  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
-  return text;
+[[noreturn]] void wrong(std::string_view where, const JsonValue& value, const TextPart& expected) {
+  fail(ErrorCode::kBadFile, "{} is {}; expected {}", {where, value.describe(), expected});
 }
 
 }  // namespace
@@ -80,14 +74,14 @@ std::int64_t JsonValue::integer(std::string_view where, std::int64_t least, std:
     known = static_cast<double>(whole) == *real;
   }
   if (known && whole >= least && whole <= most) return whole;
-  wrong(where, *this, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  wrong(where, *this, text("a whole number from {} to {}", {least, most}));
 }
 
 std::uint64_t JsonValue::unsigned_integer(std::string_view where, std::uint64_t most) const {
   if (const auto* value = std::get_if<std::uint64_t>(&value_); value && *value <= most) return *value;
   const auto* value = std::get_if<std::int64_t>(&value_);
   if (value && *value >= 0 && static_cast<std::uint64_t>(*value) <= most) return static_cast<std::uint64_t>(*value);
-  wrong(where, *this, "a whole number from 0 to " + std::to_string(most));
+  wrong(where, *this, text("a whole number from 0 to {}", {most}));
 }
 
 const std::string& JsonValue::string(std::string_view where) const {
@@ -117,14 +111,15 @@ const JsonValue* JsonValue::find(std::string_view key) const {
 const JsonValue& JsonValue::at(std::string_view key, std::string_view where) const {
   static_cast<void>(object(where));
   if (const JsonValue* value = find(key)) return *value;
-  throw Error(ErrorCode::kBadFile, std::string(where) + " has no " + quoted(key));
+  fail(ErrorCode::kBadFile, "{} has no {}", {where, quoted(key)});
 }
 
 void JsonValue::only_keys(std::initializer_list<std::string_view> known, std::string_view where) const {
   for (const JsonMember& member : object(where)) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    throw Error(ErrorCode::kBadFile,
-                std::string(where) + ": unknown field " + quoted(member.key) + " (have " + list(known) + ")");
+    std::string have;
+    for (const std::string_view name : known) add_to_list(have, name);
+    fail(ErrorCode::kBadFile, "{}: unknown field {} (have {})", {where, quoted(member.key), have});
   }
 }
 
@@ -135,7 +130,7 @@ std::string JsonValue::describe() const {
   if (const auto* value = std::get_if<std::uint64_t>(&value_)) return std::to_string(*value);
   if (const double* value = std::get_if<double>(&value_)) return number_text(*value);
   if (const auto* value = std::get_if<std::string>(&value_)) return quoted(*value);
-  if (const auto* value = std::get_if<Array>(&value_)) return "an array of " + std::to_string(value->size());
+  if (const auto* value = std::get_if<Array>(&value_)) return text("an array of {}", {value->size()});
   return "an object";
 }
 

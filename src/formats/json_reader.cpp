@@ -9,8 +9,9 @@
 #include <cstdlib>
 #include <new>
 
-#include "base/error.hpp"
 #include "base/nearest_double.hpp"
+#include "base/order.hpp"
+#include "base/text.hpp"
 #include "formats/json.hpp"
 
 namespace attn {
@@ -78,7 +79,7 @@ class Builder {
     JsonValue::Array array;
   };
 
-  bool fail(std::string why) {
+  bool stop(std::string why) {
     problem = std::move(why);
     return false;
   }
@@ -87,19 +88,17 @@ class Builder {
   bool whole_characters(std::string_view text) {
     for (std::size_t at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1)) {
       if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) {
-        return fail("The surrogate pair in string is invalid");
+        return stop("The surrogate pair in string is invalid");
       }
     }
     return true;
   }
 
-  bool count() {
-    return ++values_ <= limits_.max_values || fail("more than " + std::to_string(limits_.max_values) + " values");
-  }
+  bool count() { return ++values_ <= limits_.max_values || stop(text("more than {} values", {limits_.max_values})); }
 
   bool open(bool is_object) {
     if (open_.size() >= limits_.max_depth) {
-      return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels");
+      return stop(text("nested deeper than {} levels", {limits_.max_depth}));
     }
     if (!count()) return false;
     open_.push_back({is_object, {}, {}, {}});
@@ -120,25 +119,26 @@ class Builder {
   }
 
   bool unique(const JsonValue::Object& object) {
-    std::vector<std::string_view> keys;
-    keys.reserve(object.size());
-    for (const JsonMember& member : object) keys.push_back(member.key);
-    std::sort(keys.begin(), keys.end());
-    const auto twice = std::adjacent_find(keys.begin(), keys.end());
-    return twice == keys.end() || fail("duplicate key " + quoted(*twice) + " in the object that ends here");
+    const auto order =
+        sorted_order(object.size(), [&](std::size_t a, std::size_t b) { return object[a].key < object[b].key; });
+    const auto twice = std::adjacent_find(order.begin(), order.end(),
+                                          [&](std::size_t a, std::size_t b) { return object[a].key == object[b].key; });
+    return twice == order.end() ||
+           stop(text("duplicate key {} in the object that ends here", {quoted(object[*twice].key)}));
   }
 
   /// Whole numbers stay exact to 64 bits; all others are the nearest double. The reader has checked the grammar.
-  bool add_number(const std::string& text) {
-    const char* const end = text.data() + text.size();
-    if (text.find_first_of(".eE") == std::string::npos && text != "-0") {
+  bool add_number(const std::string& number) {
+    const char* const end = number.data() + number.size();
+    if (number.find_first_of(".eE") == std::string::npos && number != "-0") {
       std::int64_t whole = 0;
-      if (std::from_chars(text.data(), end, whole).ec == std::errc()) return add(JsonValue(whole));
+      if (std::from_chars(number.data(), end, whole).ec == std::errc()) return add(JsonValue(whole));
       std::uint64_t large = 0;
-      if (text[0] != '-' && std::from_chars(text.data(), end, large).ec == std::errc()) return add(JsonValue(large));
+      if (number[0] != '-' && std::from_chars(number.data(), end, large).ec == std::errc())
+        return add(JsonValue(large));
     }
-    const double real = nearest_double(text);
-    return std::isfinite(real) ? add(JsonValue(real)) : fail("the number " + text + " is too big for a double");
+    const double real = nearest_double(number);
+    return std::isfinite(real) ? add(JsonValue(real)) : stop(text("the number {} is too big for a double", {number}));
   }
 
   const JsonLimits& limits_;
@@ -152,8 +152,7 @@ class Builder {
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
   if (!why.empty() && why.back() == '.') why.pop_back();
-  throw Error(ErrorCode::kBadFile, std::string(name) + ": line " + std::to_string(line) + ", column " +
-                                       std::to_string(offset - std::min(start, offset) + 1) + ": " + why);
+  fail(ErrorCode::kBadFile, "{}: line {}, column {}: {}", {name, line, offset - std::min(start, offset) + 1, why});
 }
 
 JsonValue read(std::string_view text, std::string_view name, const JsonLimits& limits) {
@@ -176,14 +175,12 @@ JsonValue read(std::string_view text, std::string_view name, const JsonLimits& l
 
 JsonValue parse_json(std::string_view text, std::string_view name, const JsonLimits& limits) {
   if (text.size() > limits.max_bytes) {
-    throw Error(ErrorCode::kBadFile, std::string(name) + " has " + std::to_string(text.size()) + " bytes; at most " +
-                                         std::to_string(limits.max_bytes) + " are read");
+    fail(ErrorCode::kBadFile, "{} has {} bytes; at most {} are read", {name, text.size(), limits.max_bytes});
   }
   try {
     return read(text, name, limits);
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::kOutOfMemory,
-                std::string(name) + ": not enough memory for " + std::to_string(text.size()) + " bytes of JSON");
+    fail(ErrorCode::kOutOfMemory, "{}: not enough memory for {} bytes of JSON", {name, text.size()});
   }
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
@@ -18,11 +18,10 @@ class Reader {
       element(value);
       return;
     }
-    if (!value.is_array()) fail("is " + value.describe() + "; expected an array, as at the same depth elsewhere");
+    if (!value.is_array()) bad("is {}; expected an array, as at the same depth elsewhere", {value.describe()});
     const auto& array = value.array(where_);
     if (array.size() != out_.shape[at_.size()]) {
-      fail("has " + std::to_string(array.size()) + " elements; expected " + std::to_string(out_.shape[at_.size()]) +
-           ", as in the arrays beside it");
+      bad("has {} elements; expected {}, as in the arrays beside it", {array.size(), out_.shape[at_.size()]});
     }
     at_.push_back(0);
     for (const JsonValue& inner : array) {
@@ -35,26 +34,25 @@ class Reader {
  private:
   void element(const JsonValue& value) {
     if (out_.boolean) {
-      if (!value.is_bool()) fail("is " + value.describe() + "; expected true or false, as elsewhere in it");
+      if (!value.is_bool()) bad("is {}; expected true or false, as elsewhere in it", {value.describe()});
       out_.booleans.push_back(value.boolean(where_) ? 1 : 0);
       return;
     }
-    if (!value.is_number() && !value.is_string()) fail("is " + value.describe() + "; expected a number");
+    if (!value.is_number() && !value.is_string()) bad("is {}; expected a number", {value.describe()});
     const double number = value.number(where_ + path());
     if (std::isfinite(number) && std::abs(number) > double{std::numeric_limits<float>::max()}) {
-      fail("is " + value.describe() +
-           ", which is too big for a 32-bit float; write \"inf\" or \"-inf\" if that is meant");
+      bad("is {}, which is too big for a 32-bit float; write \"inf\" or \"-inf\" if that is meant", {value.describe()});
     }
     out_.numbers.push_back(static_cast<float>(number));
   }
 
   [[nodiscard]] std::string path() const {
-    std::string text;
-    for (const std::size_t n : at_) text += "[" + std::to_string(n) + "]";
-    return text;
+    std::string path;
+    for (const std::size_t n : at_) path += text("[{}]", {n});
+    return path;
   }
-  [[noreturn]] void fail(const std::string& why) const {
-    throw Error(ErrorCode::kBadFile, where_ + path() + " " + why);
+  [[noreturn]] void bad(const char* format, std::initializer_list<TextPart> parts) const {
+    fail(ErrorCode::kBadFile, "{}{} {}", {where_, path(), text(format, parts)});
   }
 
   Nested& out_;
@@ -71,22 +69,19 @@ Nested read_nested(const JsonValue& value, const std::string& where, std::size_t
     const auto& array = first->array(where);
     out.shape.push_back(array.size());
     if (out.shape.size() > max_axes) {
-      throw Error(ErrorCode::kBadFile, where + " has more than " + std::to_string(max_axes) + " axes");
+      fail(ErrorCode::kBadFile, "{} has more than {} axes", {where, max_axes});
     }
     if (array.empty()) break;
     first = &array.front();
   }
-  if (out.shape.empty())
-    throw Error(ErrorCode::kBadFile, where + " is " + value.describe() + "; expected nested arrays");
+  if (out.shape.empty()) {
+    fail(ErrorCode::kBadFile, "{} is {}; expected nested arrays", {where, value.describe()});
+  }
   out.boolean = allow_booleans && first->is_bool();
   Reader(out, where).read(value);
   return out;
 }
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (const std::size_t n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
-  return text + "]";
-}
+std::string shape_text(const std::vector<std::size_t>& shape) { return sizes_text(shape); }
 
 }  // namespace attn

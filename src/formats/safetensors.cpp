@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <numeric>
 
-#include "base/error.hpp"
+#include "base/order.hpp"
+#include "base/text.hpp"
 #include "formats/json.hpp"
 #include "formats/widen.hpp"
 
@@ -39,12 +39,6 @@ std::uint64_t checked_product(std::uint64_t a, std::uint64_t b) {
   return a > (kNever - 1) / b ? kNever : a * b;
 }
 
-std::string shape_text(const std::vector<std::uint64_t>& shape) {
-  std::string text = "[";
-  for (const std::uint64_t n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
-  return text + "]";
-}
-
 template <class Stored, class Widen>
 void widen(std::span<const std::byte> bytes, std::span<float> out, Widen&& widen_one) {
   for (std::size_t n = 0; n < out.size(); ++n) {
@@ -71,14 +65,16 @@ class SafetensorsHeader {
     const std::uint64_t length = header_length(bytes);
     const auto size = static_cast<std::size_t>(length);  // fits: it is at most the file's
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, size);
-    if (text[0] != '{') fail("the header must begin with '{' but begins with byte " + std::to_string(byte(bytes, 8)));
+    if (text[0] != '{')
+      bad("the header must begin with '{' but begins with byte {}", {std::to_integer<unsigned>(bytes[kLengthBytes])});
     file_.data_ = bytes.subspan(kLengthBytes + size);
     JsonLimits limits;
     limits.max_bytes = kMaxHeader;
     limits.max_depth = 8;
     limits.max_values = 8'000'000;  // a tensor takes seven
-    const JsonValue header = parse_json(text, file_.name_ + " header", limits);
-    for (const JsonMember& member : header.object(file_.name_ + " header")) {
+    const std::string name = attn::text("{} header", {file_.name_});
+    const JsonValue header = parse_json(text, name, limits);
+    for (const JsonMember& member : header.object(name)) {
       if (member.key == "__metadata__") {
         metadata(member.value);
       } else {
@@ -90,35 +86,35 @@ class SafetensorsHeader {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& why) const { throw Error(ErrorCode::kBadFile, file_.name_ + ": " + why); }
-  [[nodiscard]] std::string tensor(std::string_view name) const { return file_.name_ + ": tensor " + quoted(name); }
-  static unsigned byte(std::span<const std::byte> bytes, std::size_t n) { return std::to_integer<unsigned>(bytes[n]); }
-  static std::string range(const SafetensorsFile::Entry& entry) {
-    return std::to_string(entry.begin) + ".." + std::to_string(entry.end);
+  [[noreturn]] void bad(const char* format, std::initializer_list<TextPart> parts) const {
+    fail(ErrorCode::kBadFile, "{}: {}", {file_.name_, text(format, parts)});
   }
+  [[nodiscard]] std::string tensor(std::string_view name) const {
+    return text("{}: tensor {}", {file_.name_, quoted(name)});
+  }
+  static std::string range(const SafetensorsFile::Entry& entry) { return text("{}..{}", {entry.begin, entry.end}); }
 
   [[nodiscard]] std::uint64_t header_length(std::span<const std::byte> bytes) const {
     if (bytes.size() < kLengthBytes) {
-      fail("has " + std::to_string(bytes.size()) + " bytes, too few for a safetensors file; download it again");
+      bad("has {} bytes, too few for a safetensors file; download it again", {bytes.size()});
     }
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), kLengthBytes);
     if (length > kMaxHeader) {
-      fail("claims a header of " + std::to_string(length) +
-           " bytes, more than the format's 100000000; is it a safetensors file?");
+      bad("claims a header of {} bytes, more than the format's 100000000; is it a safetensors file?", {length});
     }
     if (length > bytes.size() - kLengthBytes) {
-      fail("claims a header of " + std::to_string(length) + " bytes, but only " +
-           std::to_string(bytes.size() - kLengthBytes) + " follow; the file is cut short, download it again");
+      bad("claims a header of {} bytes, but only {} follow; the file is cut short, download it again",
+          {length, bytes.size() - kLengthBytes});
     }
-    if (length < 2) fail("claims a header of " + std::to_string(length) + " bytes; the shortest is {}");
+    if (length < 2) bad("claims a header of {} bytes; the shortest is {}", {length, "{}"});
     return length;
   }
 
   void metadata(const JsonValue& value) {
-    for (const JsonMember& member : value.object(file_.name_ + ": __metadata__")) {
-      file_.metadata_.emplace_back(member.key,
-                                   member.value.string(file_.name_ + ": __metadata__ " + quoted(member.key)));
+    const std::string where = text("{}: __metadata__", {file_.name_});
+    for (const JsonMember& member : value.object(where)) {
+      file_.metadata_.emplace_back(member.key, member.value.string(text("{} {}", {where, quoted(member.key)})));
     }
   }
 
@@ -126,21 +122,23 @@ class SafetensorsHeader {
     const std::string where = tensor(name);
     SafetensorsFile::Entry made;
     made.info.name = name;
-    made.info.dtype = value.at("dtype", where).string(where + ": dtype");
+    made.info.dtype = value.at("dtype", where).string(text("{}: dtype", {where}));
     const Dtype* dtype = find_dtype(made.info.dtype);
     if (dtype == nullptr) {
-      throw Error(ErrorCode::kBadFile,
-                  where + " has unknown dtype " + quoted(made.info.dtype) + " (the format has " + dtype_names() + ")");
+      fail(ErrorCode::kBadFile, "{} has unknown dtype {} (the format has {})",
+           {where, quoted(made.info.dtype), dtype_names()});
     }
-    for (const JsonValue& n : value.at("shape", where).array(where + ": shape")) {
-      made.info.shape.push_back(n.unsigned_integer(where + ": a size in its shape"));
+    const std::string of_shape = text("{}: a size in its shape", {where});
+    for (const JsonValue& n : value.at("shape", where).array(text("{}: shape", {where}))) {
+      made.info.shape.push_back(n.unsigned_integer(of_shape));
     }
-    const auto& offsets = value.at("data_offsets", where).array(where + ": data_offsets");
+    const std::string of_offsets = text("{}: data_offsets", {where});
+    const auto& offsets = value.at("data_offsets", where).array(of_offsets);
     if (offsets.size() != 2) {
-      throw Error(ErrorCode::kBadFile, where + " has " + std::to_string(offsets.size()) + " data_offsets, not 2");
+      fail(ErrorCode::kBadFile, "{} has {} data_offsets, not 2", {where, offsets.size()});
     }
-    made.begin = offsets[0].unsigned_integer(where + ": data_offsets");
-    made.end = offsets[1].unsigned_integer(where + ": data_offsets");
+    made.begin = offsets[0].unsigned_integer(of_offsets);
+    made.end = offsets[1].unsigned_integer(of_offsets);
     check_entry(made, dtype->bits);
     return made;
   }
@@ -148,41 +146,40 @@ class SafetensorsHeader {
   void check_entry(const SafetensorsFile::Entry& made, unsigned bits) const {
     const std::string where = tensor(made.info.name);
     if (made.begin > made.end) {
-      throw Error(ErrorCode::kBadFile, where + " ends before it begins (offsets " + range(made) + ")");
+      fail(ErrorCode::kBadFile, "{} ends before it begins (offsets {})", {where, range(made)});
     }
     if (made.end > file_.data_.size()) {
-      throw Error(ErrorCode::kBadFile, where + " lies at offsets " + range(made) + ", but the file holds only " +
-                                           std::to_string(file_.data_.size()) +
-                                           " bytes of tensors; it is cut short, download it again");
+      fail(ErrorCode::kBadFile,
+           "{} lies at offsets {}, but the file holds only {} bytes of tensors; it is cut short, download it again",
+           {where, range(made), file_.data_.size()});
     }
-    const std::string kind = made.info.dtype + " " + shape_text(made.info.shape);
+    const std::string kind = text("{} {}", {made.info.dtype, sizes_text(made.info.shape)});
     const std::uint64_t total_bits = checked_product(elements(made.info), bits);
-    if (total_bits == kNever) throw Error(ErrorCode::kBadFile, where + " is impossibly large: " + kind);
+    if (total_bits == kNever) fail(ErrorCode::kBadFile, "{} is impossibly large: {}", {where, kind});
     if (total_bits % 8 != 0) {
-      throw Error(ErrorCode::kBadFile,
-                  where + ": " + kind + " is " + std::to_string(total_bits) + " bits, not whole bytes");
+      fail(ErrorCode::kBadFile, "{}: {} is {} bits, not whole bytes", {where, kind, total_bits});
     }
     if (total_bits / 8 != made.end - made.begin) {
-      throw Error(ErrorCode::kBadFile, where + " claims " + std::to_string(made.end - made.begin) + " bytes (offsets " +
-                                           range(made) + ") but " + kind + " needs " + std::to_string(total_bits / 8));
+      fail(ErrorCode::kBadFile, "{} claims {} bytes (offsets {}) but {} needs {}",
+           {where, made.end - made.begin, range(made), kind, total_bits / 8});
     }
   }
 
   /// The tensors, in order of offset, must fill the data without overlap and without a hole.
   void check_layout() const {
-    std::vector<const SafetensorsFile::Entry*> order;
-    order.reserve(file_.entries_.size());
-    for (const auto& made : file_.entries_) order.push_back(&made);
-    std::sort(order.begin(), order.end(),
-              [](const auto* a, const auto* b) { return std::pair(a->begin, a->end) < std::pair(b->begin, b->end); });
+    const auto& entries = file_.entries_;
     std::uint64_t filled = 0;
     const SafetensorsFile::Entry* last = nullptr;
-    for (const auto* made : order) {
+    for (const std::size_t n : sorted_order(entries.size(), [&](std::size_t a, std::size_t b) {
+           return entries[a].begin != entries[b].begin ? entries[a].begin < entries[b].begin
+                                                       : entries[a].end < entries[b].end;
+         })) {
+      const SafetensorsFile::Entry* made = &entries[n];
       if (made->begin < filled) {
-        fail("tensors " + quoted(last->info.name) + " (offsets " + range(*last) + ") and " + quoted(made->info.name) +
-             " (offsets " + range(*made) + ") overlap");
+        bad("tensors {} (offsets {}) and {} (offsets {}) overlap",
+            {quoted(last->info.name), range(*last), quoted(made->info.name), range(*made)});
       }
-      if (made->begin > filled) fail_hole(filled, made->begin, "before tensor " + quoted(made->info.name));
+      if (made->begin > filled) fail_hole(filled, made->begin, text("before tensor {}", {quoted(made->info.name)}));
       filled = made->end;
       last = made;
     }
@@ -190,20 +187,18 @@ class SafetensorsHeader {
   }
 
   [[noreturn]] void fail_hole(std::uint64_t from, std::uint64_t to, const std::string& place) const {
-    fail("bytes " + std::to_string(from) + ".." + std::to_string(to) + " " + place + " belong to no tensor");
+    bad("bytes {}..{} {} belong to no tensor", {from, to, place});
   }
 
   void index() {
-    auto& by_name = file_.by_name_;
-    by_name.resize(file_.entries_.size());
-    std::iota(by_name.begin(), by_name.end(), std::size_t{0});
-    std::sort(by_name.begin(), by_name.end(),
-              [&](std::size_t a, std::size_t b) { return file_.entries_[a].info.name < file_.entries_[b].info.name; });
+    const auto& entries = file_.entries_;
+    file_.by_name_ = sorted_order(
+        entries.size(), [&](std::size_t a, std::size_t b) { return entries[a].info.name < entries[b].info.name; });
   }
 
   static std::string dtype_names() {
     std::string names;
-    for (const Dtype& dtype : kDtypes) names += (names.empty() ? "" : ", ") + std::string(dtype.name);
+    for (const Dtype& dtype : kDtypes) add_to_list(names, dtype.name);
     return names;
   }
 
@@ -244,11 +239,10 @@ const TensorInfo* SafetensorsFile::find(std::string_view name) const {
 
 void SafetensorsFile::read(std::string_view name, std::span<float> out) const {
   const Entry* made = entry(name);
-  if (made == nullptr) throw Error(ErrorCode::kBadArgument, name_ + " has no tensor " + quoted(name));
-  const std::string where = name_ + ": tensor " + quoted(name);
+  if (made == nullptr) fail(ErrorCode::kBadArgument, "{} has no tensor {}", {name_, quoted(name)});
   if (out.size() != elements(made->info)) {
-    throw Error(ErrorCode::kBadArgument, where + " has " + std::to_string(elements(made->info)) + " elements, not " +
-                                             std::to_string(out.size()));
+    fail(ErrorCode::kBadArgument, "{}: tensor {} has {} elements, not {}",
+         {name_, quoted(name), elements(made->info), out.size()});
   }
   const auto bytes =
       data_.subspan(static_cast<std::size_t>(made->begin), static_cast<std::size_t>(made->end - made->begin));
@@ -259,8 +253,8 @@ void SafetensorsFile::read(std::string_view name, std::span<float> out) const {
   } else if (made->info.dtype == "BF16") {
     widen<std::uint16_t>(bytes, out, widen_bf16);
   } else {
-    throw Error(ErrorCode::kUnsupported,
-                where + " has dtype " + made->info.dtype + "; only F32, F16 and BF16 can be read, convert the file");
+    fail(ErrorCode::kUnsupported, "{}: tensor {} has dtype {}; only F32, F16 and BF16 can be read, convert the file",
+         {name_, quoted(name), made->info.dtype});
   }
 }
 

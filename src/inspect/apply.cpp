@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
-#include "base/error.hpp"
-#include "base/number_text.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
 
 void check_range(const char* what, std::size_t value, std::size_t count) {
   if (value < count) return;
-  throw Error(ErrorCode::kBadArgument, "intervention on " + std::string(what) + " " + std::to_string(value) +
-                                           ", but the model has " + what + "s 0 to " + std::to_string(count - 1));
+  fail(ErrorCode::kBadArgument, "intervention on {} {}, but the model has {}s 0 to {}", {what, value, what, count - 1});
 }
 
 /// Changes `run`, whose replacement starts at values[first].
@@ -37,14 +34,12 @@ void check_intervention(const Intervention& intervention, std::size_t layers, st
   check_range("layer", intervention.layer, layers);
   check_range("head", intervention.head, h);
   if (intervention.kind == Intervention::Kind::kScale && !std::isfinite(intervention.factor)) {
-    throw Error(ErrorCode::kNotFinite,
-                "the factor of an intervention must be finite, not " + number_text(intervention.factor, 6));
+    fail(ErrorCode::kNotFinite, "the factor of an intervention must be finite, not {}", {intervention.factor});
   }
   if (intervention.kind != Intervention::Kind::kReplace) return;
   for (std::size_t n = 0; n < intervention.values.size(); ++n) {
     if (std::isfinite(intervention.values[n])) continue;
-    throw Error(ErrorCode::kNotFinite, "value " + std::to_string(n) + " of a replacement is " +
-                                           number_text(intervention.values[n], 6) + "; it must be finite");
+    fail(ErrorCode::kNotFinite, "value {} of a replacement is {}; it must be finite", {n, intervention.values[n]});
   }
 }
 
@@ -55,11 +50,10 @@ void apply_intervention(const Intervention& intervention, std::initializer_list<
   const std::size_t rows = output ? sizes[0] : sizes[1];
   const std::size_t width = sizes[2];
   if (intervention.kind == Intervention::Kind::kReplace && intervention.values.size() != rows * width) {
-    throw Error(ErrorCode::kBadArgument, std::string("the replacement for the ") + (output ? "output" : "pattern") +
-                                             " of layer " + std::to_string(intervention.layer) + " head " +
-                                             std::to_string(intervention.head) + " has " +
-                                             std::to_string(intervention.values.size()) + " numbers; this run needs " +
-                                             std::to_string(rows) + " x " + std::to_string(width));
+    fail(ErrorCode::kBadArgument,
+         "the replacement for the {} of layer {} head {} has {} numbers; this run needs {} x {}",
+         {output ? "output" : "pattern", intervention.layer, intervention.head, intervention.values.size(), rows,
+          width});
   }
   for (std::size_t i = 0; i < rows; ++i) {
     const std::size_t first =

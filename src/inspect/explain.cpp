@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "inspect/trace.hpp"
 
 namespace attn {
@@ -12,8 +12,7 @@ namespace {
 
 void check_index(const char* what, std::size_t value, std::size_t count) {
   if (value < count) return;
-  throw Error(ErrorCode::kBadArgument,
-              std::string(what) + " is " + std::to_string(value) + "; it must be 0 to " + std::to_string(count - 1));
+  fail(ErrorCode::kBadArgument, "{} is {}; it must be 0 to {}", {what, value, count - 1});
 }
 
 std::vector<float> slice(const TracedTensor& tensor, std::size_t first, std::size_t count) {
@@ -67,7 +66,7 @@ CellExplanation explain_cell(const Model& model, std::span<const std::int32_t> i
   const ModelConfig& config = model.config();
   check_index("layer", layer, config.layers);
   check_index("head", head, config.h);
-  if (ids.empty()) throw Error(ErrorCode::kBadArgument, "there are no token ids; give at least one");
+  if (ids.empty()) fail(ErrorCode::kBadArgument, "there are no token ids; give at least one");
   check_index("i", i, ids.size());
   check_index("j", j, ids.size());
   const bool rotary = config.position == PositionKind::kRotary;

@@ -1,9 +1,8 @@
 #include "inspect/head_stats.hpp"
 
 #include <cmath>
-#include <string>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
@@ -101,9 +100,8 @@ HeadStats stats_of(std::span<const float> pattern, std::span<const std::int32_t>
 std::vector<HeadStats> head_stats(std::span<const float> pattern, std::size_t h, std::span<const std::int32_t> ids) {
   const std::size_t t = ids.size();
   if (pattern.size() != h * t * t) {
-    throw Error(ErrorCode::kBadArgument, "a pattern of " + std::to_string(h) + " heads over " + std::to_string(t) +
-                                             " tokens has " + std::to_string(h * t * t) + " numbers, not " +
-                                             std::to_string(pattern.size()));
+    fail(ErrorCode::kBadArgument, "a pattern of {} heads over {} tokens has {} numbers, not {}",
+         {h, t, h * t * t, pattern.size()});
   }
   std::vector<HeadStats> stats;
   stats.reserve(h);

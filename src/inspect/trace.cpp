@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "inspect/apply.hpp"
 
 namespace attn {
@@ -37,11 +37,10 @@ void for_each_hook(const ModelConfig& config, Visit&& visit) {
 }
 
 [[noreturn]] void unknown_glob(const std::string& glob, std::size_t layers) {
-  throw Error(ErrorCode::kUnknownId,
-              "no hook of this model matches: " + glob +
-                  " (have hook_embed, blocks.0.attn.hook_pattern, "
-                  "blocks.0.attn.hook_q, blocks.0.hook_resid_post, ln_final.hook_normalized, ...; blocks 0 to " +
-                  std::to_string(layers - 1) + ")");
+  fail(ErrorCode::kUnknownId,
+       "no hook of this model matches: {} (have hook_embed, blocks.0.attn.hook_pattern, "
+       "blocks.0.attn.hook_q, blocks.0.hook_resid_post, ln_final.hook_normalized, ...; blocks 0 to {})",
+       {glob, layers - 1});
 }
 
 }  // namespace

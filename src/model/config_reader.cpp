@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
@@ -18,24 +18,25 @@ const JsonValue* ConfigReader::find(std::string_view key) const {
   return value != nullptr && value->is_null() ? nullptr : value;
 }
 
-std::string ConfigReader::where(std::string_view key) const { return "config.json: " + path_ + std::string(key); }
+std::string ConfigReader::where(std::string_view key) const { return attn::text("config.json: {}{}", {path_, key}); }
 
 const JsonValue& ConfigReader::required(std::string_view key) const {
   const JsonValue* value = find(key);
-  if (value == nullptr) throw Error(ErrorCode::kBadFile, where(key) + " is missing");
+  if (value == nullptr) fail(ErrorCode::kBadFile, "{} is missing", {where(key)});
   return *value;
 }
 
-void ConfigReader::unsupported(std::string_view key, const std::string& remedy) const {
+std::string ConfigReader::shown(std::string_view key) const {
   const JsonValue* value = object_->find(key);
-  throw Error(ErrorCode::kUnsupported, where(key) + " is " + (value == nullptr ? "missing" : value->describe()) +
-                                           ", which this build cannot run (" + remedy + ")");
+  return value == nullptr ? "missing" : value->describe();
 }
 
-void ConfigReader::bad(std::string_view key, const std::string& rule) const {
-  const JsonValue* value = object_->find(key);
-  throw Error(ErrorCode::kBadFile,
-              where(key) + " is " + (value == nullptr ? "missing" : value->describe()) + "; " + rule);
+void ConfigReader::unsupported(std::string_view key, const TextPart& remedy) const {
+  fail(ErrorCode::kUnsupported, "{} is {}, which this build cannot run ({})", {where(key), shown(key), remedy});
+}
+
+void ConfigReader::bad(std::string_view key, const TextPart& rule) const {
+  fail(ErrorCode::kBadFile, "{} is {}; {}", {where(key), shown(key), rule});
 }
 
 std::size_t ConfigReader::size(std::string_view key, std::optional<std::size_t> or_else) const {
@@ -43,7 +44,7 @@ std::size_t ConfigReader::size(std::string_view key, std::optional<std::size_t> 
   const JsonValue& value = required(key);
   const bool whole = value.is_number() && value.number("") >= 1 && value.number("") <= double{kLargestSize} &&
                      value.number("") == std::floor(value.number(""));
-  if (!whole) bad(key, "it must be a whole number from 1 to " + std::to_string(kLargestSize));
+  if (!whole) bad(key, attn::text("it must be a whole number from 1 to {}", {kLargestSize}));
   return static_cast<std::size_t>(value.number(""));
 }
 
@@ -102,7 +103,7 @@ std::optional<ConfigReader> ConfigReader::object(std::string_view key) const {
   const JsonValue* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_object()) bad(key, "it must be an object or null");
-  return ConfigReader(*value, path_ + std::string(key) + ".");
+  return ConfigReader(*value, attn::text("{}{}.", {path_, key}));
 }
 
 }  // namespace attn

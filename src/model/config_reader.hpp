@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "formats/json.hpp"
 
 namespace attn {
@@ -34,14 +35,15 @@ class ConfigReader {
   [[nodiscard]] std::string first_text(std::string_view key) const;
 
   /// Throws kUnsupported: "config.json: KEY is VALUE, which this build cannot run: REMEDY".
-  [[noreturn]] void unsupported(std::string_view key, const std::string& remedy) const;
+  [[noreturn]] void unsupported(std::string_view key, const TextPart& remedy) const;
   /// Throws kBadFile: "config.json: KEY is VALUE; RULE".
-  [[noreturn]] void bad(std::string_view key, const std::string& rule) const;
+  [[noreturn]] void bad(std::string_view key, const TextPart& rule) const;
 
  private:
   [[nodiscard]] const JsonValue* find(std::string_view key) const;
   [[nodiscard]] const JsonValue& required(std::string_view key) const;
   [[nodiscard]] std::string where(std::string_view key) const;
+  [[nodiscard]] std::string shown(std::string_view key) const;
 
   const JsonValue* object_;
   std::string path_;

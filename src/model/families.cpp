@@ -1,6 +1,6 @@
 #include "model/families.hpp"
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "model/config_reader.hpp"
 #include "model/generated/families.hpp"
 
@@ -9,7 +9,7 @@ namespace {
 
 std::string known_architectures() {
   std::string list;
-  for (const FamilyInfo& info : family_infos()) list += (list.empty() ? "" : ", ") + std::string(info.architecture);
+  for (const FamilyInfo& info : family_infos()) add_to_list(list, info.architecture);
   return list;
 }
 
@@ -23,13 +23,13 @@ std::vector<FamilyInfo> family_infos() {
 
 CheckpointConfig read_checkpoint_config(std::string_view config_json) {
   const JsonValue root = parse_json(config_json, "config.json");
-  if (!root.is_object()) throw Error(ErrorCode::kBadFile, "config.json must hold one JSON object");
+  if (!root.is_object()) fail(ErrorCode::kBadFile, "config.json must hold one JSON object");
   const ConfigReader json(root);
   const std::string architecture = json.first_text("architectures");
   const std::string model_type = json.text("model_type", "");
   if (architecture.empty() && model_type.empty()) {
-    throw Error(ErrorCode::kBadFile,
-                "config.json names no architecture: \"architectures\" is missing (have " + known_architectures() + ")");
+    fail(ErrorCode::kBadFile, "config.json names no architecture: \"architectures\" is missing (have {})",
+         {known_architectures()});
   }
   CheckpointConfig found;
   AllFamilies::for_each([&]<class Family>() {
@@ -42,8 +42,8 @@ CheckpointConfig read_checkpoint_config(std::string_view config_json) {
     found.read_weights = Family::read_weights;
   });
   if (found.read_weights == nullptr) {
-    throw Error(ErrorCode::kUnsupported, "unknown architecture: " + (architecture.empty() ? model_type : architecture) +
-                                             " (have " + known_architectures() + ")");
+    fail(ErrorCode::kUnsupported, "unknown architecture: {} (have {})",
+         {architecture.empty() ? model_type : architecture, known_architectures()});
   }
   return found;
 }

@@ -9,7 +9,7 @@
 //   static DecoderWeights read_weights(const ModelConfig&, const WeightReader&);
 #pragma once
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "model/config.hpp"
 #include "model/config_reader.hpp"
 #include "model/weights.hpp"
@@ -20,7 +20,7 @@ namespace attn {
 inline void require_multiple(const ConfigReader& json, std::string_view key, std::size_t value,
                              std::string_view divisor_key, std::size_t divisor) {
   if (value % divisor == 0) return;
-  json.bad(key, "it must be a multiple of " + std::string(divisor_key) + ", which is " + std::to_string(divisor));
+  json.bad(key, text("it must be a multiple of {}, which is {}", {divisor_key, divisor}));
 }
 
 /// The keys that every Hugging Face configuration spells alike. An id outside the vocabulary can be

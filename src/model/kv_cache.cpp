@@ -1,9 +1,8 @@
 #include "model/kv_cache.hpp"
 
 #include <algorithm>
-#include <string>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "model/memory.hpp"
 
 namespace attn {
@@ -30,17 +29,15 @@ std::size_t KvCache::bytes() const { return 2 * keys_.size() * g_ * room_ * d_ *
 
 void KvCache::truncate(std::size_t length) {
   if (length > length_) {
-    throw Error(ErrorCode::kBadArgument,
-                "cannot keep " + std::to_string(length) + " tokens of a cache that holds " + std::to_string(length_));
+    fail(ErrorCode::kBadArgument, "cannot keep {} tokens of a cache that holds {}", {length, length_});
   }
   length_ = length;
 }
 
 void KvCache::reserve(std::size_t count) {
   if (count > capacity_ - length_) {
-    throw Error(ErrorCode::kContextFull, "the cache has room for " + std::to_string(capacity_) + " tokens, holds " +
-                                             std::to_string(length_) + ", and cannot take " + std::to_string(count) +
-                                             " more");
+    fail(ErrorCode::kContextFull, "the cache has room for {} tokens, holds {}, and cannot take {} more",
+         {capacity_, length_, count});
   }
   const std::size_t needed = length_ + count;
   if (needed <= room_) return;

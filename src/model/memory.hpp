@@ -6,10 +6,9 @@
 #include <limits>
 #include <new>
 #include <stdexcept>
-#include <string>
 
-#include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 
@@ -18,9 +17,8 @@ inline constexpr double kMostFloats = static_cast<double>(std::numeric_limits<st
 
 /// Bytes are a double: what was asked for may not fit any integer.
 [[noreturn]] inline void throw_out_of_memory(const char* what, double bytes) {
-  throw Error(ErrorCode::kOutOfMemory, std::string("out of memory: ") + what + " needs about " +
-                                           number_text(std::ceil(bytes / (1U << 20U)), 15) +
-                                           " MB; try a shorter text or a smaller model");
+  fail(ErrorCode::kOutOfMemory, "out of memory: {} needs about {} MB; try a shorter text or a smaller model",
+       {what, number_text(std::ceil(bytes / (1U << 20U)), 15)});
 }
 
 /// Runs f; a failed allocation in it becomes Error kOutOfMemory naming `what` and `bytes`.

@@ -1,8 +1,6 @@
 #include "model/model.hpp"
 
-#include <string>
-
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "model/decoder.hpp"
 #include "model/families.hpp"
 #include "model/memory.hpp"
@@ -53,20 +51,19 @@ KvCache Model::make_cache() const {
 std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
                                   Hooks* hooks, const AttentionSwap* swap) const {
   const ModelConfig& config = impl_->config;
-  if (ids.empty()) throw Error(ErrorCode::kBadArgument, "there are no token ids; give at least one");
+  if (ids.empty()) fail(ErrorCode::kBadArgument, "there are no token ids; give at least one");
   if (!cache.fits(config.layers, config.g, config.d)) {
-    throw Error(ErrorCode::kBadArgument, "this cache was made for another model; use this model's make_cache()");
+    fail(ErrorCode::kBadArgument, "this cache was made for another model; use this model's make_cache()");
   }
   const std::size_t positions = std::min(config.max_positions, cache.capacity());
   if (ids.size() > positions - std::min(positions, cache.length())) {
-    throw Error(ErrorCode::kContextFull, std::to_string(cache.length() + ids.size()) + " tokens, but the model has " +
-                                             std::to_string(positions) + " positions; shorten the text");
+    fail(ErrorCode::kContextFull, "{} tokens, but the model has {} positions; shorten the text",
+         {cache.length() + ids.size(), positions});
   }
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i] >= 0 && static_cast<std::size_t>(ids[i]) < config.vocab) continue;
-    throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(ids[i]) + " at position " + std::to_string(i) +
-                                             " is outside the vocabulary (0 to " + std::to_string(config.vocab - 1) +
-                                             ")");
+    fail(ErrorCode::kBadArgument, "token id {} at position {} is outside the vocabulary (0 to {})",
+         {ids[i], i, config.vocab - 1});
   }
   return with_memory("the forward pass", pass_bytes(config, ids.size(), cache.length(), hooks != nullptr), [&] {
     return DecoderPass(config, impl_->weights, impl_->rotary, cache, hooks, swap, ids.size()).run(ids, rows);

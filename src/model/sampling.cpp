@@ -6,14 +6,14 @@
 #include <numeric>
 #include <string>
 
-#include "base/error.hpp"
-#include "base/number_text.hpp"
+#include "base/order.hpp"
+#include "base/text.hpp"
 
 namespace attn {
 namespace {
 
 [[noreturn]] void bad_option(const char* name, double value, const char* rule) {
-  throw Error(ErrorCode::kBadArgument, std::string(name) + " is " + number_text(value, 6) + "; it must be " + rule);
+  fail(ErrorCode::kBadArgument, "{} is {}; it must be {}", {name, value, rule});
 }
 
 // Written so that NaN fails every check.
@@ -31,17 +31,16 @@ void check_options(const SamplingOptions& options) {
 }
 
 void check_logits(std::span<const float> logits) {
-  if (logits.empty()) throw Error(ErrorCode::kBadArgument, "there are no logits to choose from");
+  if (logits.empty()) fail(ErrorCode::kBadArgument, "there are no logits to choose from");
   bool any = false;
   for (std::size_t id = 0; id < logits.size(); ++id) {
     if (std::isnan(logits[id]) || logits[id] == std::numeric_limits<float>::infinity()) {
-      throw Error(ErrorCode::kNotFinite, "the logit of token " + std::to_string(id) + " is " +
-                                             (std::isnan(logits[id]) ? "NaN" : "infinite") +
-                                             "; the model's numbers overflowed");
+      fail(ErrorCode::kNotFinite, "the logit of token {} is {}; the model's numbers overflowed",
+           {id, std::isnan(logits[id]) ? "NaN" : "infinite"});
     }
     any = any || std::isfinite(logits[id]);
   }
-  if (!any) throw Error(ErrorCode::kNotFinite, "every logit is -inf; there is no token to choose");
+  if (!any) fail(ErrorCode::kNotFinite, "every logit is -inf; there is no token to choose");
 }
 
 std::vector<double> penalized(std::span<const float> logits, float penalty, std::span<const std::int32_t> history) {
@@ -49,9 +48,8 @@ std::vector<double> penalized(std::span<const float> logits, float penalty, std:
   std::vector<bool> seen(logits.size());  // an id is penalized once, however often it occurred
   for (const std::int32_t id : history) {
     if (id < 0 || static_cast<std::size_t>(id) >= logits.size()) {
-      throw Error(ErrorCode::kBadArgument, "token id " + std::to_string(id) +
-                                               " in the history is outside the vocabulary (" +
-                                               std::to_string(logits.size()) + " ids)");
+      fail(ErrorCode::kBadArgument, "token id {} in the history is outside the vocabulary ({} ids)",
+           {id, logits.size()});
     }
     if (seen[static_cast<std::size_t>(id)]) continue;
     seen[static_cast<std::size_t>(id)] = true;
@@ -66,11 +64,8 @@ void keep_top(std::vector<double>& weights, std::size_t top_k, double top_p) {
   const std::size_t count = weights.size();
   const std::size_t kept = top_k == 0 ? count : std::min(top_k, count);
   if (kept == count && top_p >= 1) return;
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::partial_sort(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(),
-      [&](std::size_t a, std::size_t b) { return weights[a] != weights[b] ? weights[a] > weights[b] : a < b; });
+  const std::vector<std::size_t> order =
+      sorted_order(count, [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
   double total = 0;
   for (std::size_t n = 0; n < kept; ++n) total += weights[order[n]];
   std::size_t reached = 0;
@@ -117,15 +112,19 @@ std::vector<Candidate> distribution(std::span<const float> logits, const Samplin
   const std::vector<double> plain = weights_of({logits.begin(), logits.end()}, 1);
   const double total = total_of(weights);
   const double plain_total = total_of(plain);
-  std::vector<Candidate> candidates(logits.size());
+  std::vector<Candidate> by_id(logits.size());
   for (std::size_t id = 0; id < logits.size(); ++id) {
-    candidates[id] = {static_cast<std::int32_t>(id), logits[id], static_cast<float>(plain[id] / plain_total),
-                      static_cast<float>(weights[id] / total)};
+    by_id[id] = {static_cast<std::int32_t>(id), logits[id], static_cast<float>(plain[id] / plain_total),
+                 static_cast<float>(weights[id] / total)};
   }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.chance != b.chance) return a.chance > b.chance;
-    return a.probability != b.probability ? a.probability > b.probability : a.id < b.id;
-  });
+  std::vector<Candidate> candidates;
+  candidates.reserve(by_id.size());
+  for (const std::size_t id : sorted_order(by_id.size(), [&](std::size_t a, std::size_t b) {
+         return by_id[a].chance != by_id[b].chance ? by_id[a].chance > by_id[b].chance
+                                                   : by_id[a].probability > by_id[b].probability;
+       })) {
+    candidates.push_back(by_id[id]);
+  }
   return candidates;
 }
 

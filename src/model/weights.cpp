@@ -3,18 +3,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/error.hpp"
+#include "base/text.hpp"
 #include "model/memory.hpp"
 
 namespace attn {
 namespace {
-
-template <class Shape>
-std::string shape_text(const Shape& shape) {
-  std::string text = "[";
-  for (const auto n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
-  return text + "]";
-}
 
 /// "[3, 17]" for an index into a row-major tensor.
 std::string index_text(std::size_t flat, std::span<const std::uint64_t> shape) {
@@ -24,15 +17,14 @@ std::string index_text(std::size_t flat, std::span<const std::uint64_t> shape) {
     at[axis] = rest % shape[axis];
     rest /= shape[axis];
   }
-  return shape_text(at);
+  return sizes_text(at);
 }
 
 void check_finite(const TensorInfo& info, std::span<const float> values) {
   for (std::size_t n = 0; n < values.size(); ++n) {
     if (std::isfinite(values[n])) continue;
-    throw Error(ErrorCode::kNotFinite,
-                "tensor " + info.name + " holds " + (std::isnan(values[n]) ? "NaN" : "infinity") + " at " +
-                    index_text(n, info.shape) + "; the file is damaged or its training diverged");
+    fail(ErrorCode::kNotFinite, "tensor {} holds {} at {}; the file is damaged or its training diverged",
+         {info.name, std::isnan(values[n]) ? "NaN" : "infinity", index_text(n, info.shape)});
   }
 }
 
@@ -40,7 +32,7 @@ void check_finite(const TensorInfo& info, std::span<const float> values) {
 
 std::string WeightReader::prefix(std::initializer_list<std::string_view> prefixes, std::string_view name) const {
   for (const std::string_view candidate : prefixes) {
-    if (source_.find(std::string(candidate) + std::string(name)) != nullptr) return std::string(candidate);
+    if (source_.find(text("{}{}", {candidate, name})) != nullptr) return std::string(candidate);
   }
   return std::string(*prefixes.begin());
 }
@@ -48,11 +40,11 @@ std::string WeightReader::prefix(std::initializer_list<std::string_view> prefixe
 std::vector<float> WeightReader::tensor(const std::string& name, std::initializer_list<std::size_t> shape) const {
   const TensorInfo* info = source_.find(name);
   if (info == nullptr) {
-    throw Error(ErrorCode::kBadFile, "the weights have no tensor " + name + " (expected " + shape_text(shape) + ")");
+    fail(ErrorCode::kBadFile, "the weights have no tensor {} (expected {})", {name, sizes_text(shape)});
   }
   if (!std::equal(shape.begin(), shape.end(), info->shape.begin(), info->shape.end())) {
-    throw Error(ErrorCode::kBadFile, "tensor " + name + " has shape " + shape_text(info->shape) +
-                                         ", but the config asks for " + shape_text(shape));
+    fail(ErrorCode::kBadFile, "tensor {} has shape {}, but the config asks for {}",
+         {name, sizes_text(info->shape), sizes_text(shape)});
   }
   double count = 1;
   for (const std::uint64_t n : info->shape) count *= static_cast<double>(n);

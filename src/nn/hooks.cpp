@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace attn {
 namespace {
 
@@ -46,7 +48,7 @@ std::string hook_name(HookPoint point, std::size_t block) {
   assert(point < HookPoint::kCount);
   const std::string_view name = kNames[static_cast<std::size_t>(point)];
   if (!hook_in_block(point)) return std::string(name);
-  return "blocks." + std::to_string(block) + std::string(name);
+  return text("blocks.{}{}", {block, name});
 }
 
 bool fire_and_compare(Hooks& hooks, HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "base/number_text.hpp"
 
@@ -33,6 +34,17 @@ TEST_CASE("a part is a number of any kind") {
   CHECK(text("{} {} {}", {std::int8_t{-7}, std::uint8_t{200}, std::size_t{3}}) == "-7 200 3");
   CHECK(text("{} {} {}", {0.1F, -2.5, std::numeric_limits<double>::infinity()}) == "0.1 -2.5 inf");
   CHECK(text("{} {}", {1.23456789, number_text(1.23456789)}) == "1.23457 1.23456789");
+}
+
+TEST_CASE("lists have commas between their items") {
+  std::string list;
+  add_to_list(list, "one");
+  add_to_list(list, 2);
+  add_to_list(list, "");
+  CHECK(list == "one, 2, ");
+  CHECK(sizes_text(std::vector<std::uint64_t>{}) == "[]");
+  CHECK(sizes_text(std::vector<std::size_t>{7}) == "[7]");
+  CHECK(sizes_text(std::initializer_list<std::size_t>{2, 30, 4}) == "[2, 30, 4]");
 }
 
 TEST_CASE("fail throws the code and the text") {
