@@ -126,7 +126,7 @@ export const en = {
     t5_relative: {
       title: 'Buckets of distance',
       line: 'A learned number for each range of distances is added to the score, one set per head.',
-      body: 'Small distances have a bucket each; larger ones share, in ranges that widen like a logarithm, and beyond the last range all is one. The same number is added along each diagonal of the matrix, whatever the words are. The numbers come from a table that is learned with a model. T5 itself leaves out the division by √d, which is kept here so that only the bias differs.',
+      body: 'Small distances have a bucket each; larger ones share, in ranges that widen like a logarithm, and beyond the last range all is one. The same number is added along each diagonal of the matrix, whatever the words are. A model learns these numbers; none were learned for this one, so each bucket here takes away a little more than the last. T5 itself leaves out the division by √d, which is kept here so that only the bias differs.',
     },
     softcap: {
       title: 'A soft ceiling',
@@ -142,7 +142,7 @@ export const en = {
     learned_positions: {
       title: 'A vector per place',
       line: 'Every place in the text has a vector of its own, learned like any other weight.',
-      body: 'The vector of place i is added to whatever stands there, so a score mixes what two words are with where they are. The table has as many rows as the longest text it was made for, and knows nothing of place number one more. It makes no difference between near and far unless training taught it to: without that, the matrix shows no pattern along its diagonals.',
+      body: 'The vector of place i is added to whatever stands there, so a score mixes what two words are with where they are. The table has as many rows as the longest text it was made for, and knows nothing of place number one more. It tells near from far only if training taught it to. No table was trained for these queries and keys; this one holds small random numbers, and so the matrix hardly changes and shows no pattern along its diagonals.',
     },
     sinusoidal: {
       title: 'Waves as positions',

@@ -126,7 +126,7 @@ export const nb = {
     t5_relative: {
       title: 'Avstander i bøtter',
       line: 'Hvert avstandsområde har et lært tall som legges til skåren, med ett sett tall per hode.',
-      body: 'Små avstander har hver sin bøtte. Større avstander deler, i områder som vider seg ut som en logaritme, og etter det siste området er alt likt. Langs hver diagonal i matrisen legges det samme tallet til, uansett hvilke ord som står der. Tallene ligger i en tabell som læres sammen med en modell. T5 selv deler ikke på √d. Det gjør vi her, for at bare tillegget skal være forskjellig.',
+      body: 'Små avstander har hver sin bøtte. Større avstander deler, i områder som vider seg ut som en logaritme, og etter det siste området er alt likt. Langs hver diagonal i matrisen legges det samme tallet til, uansett hvilke ord som står der. En modell lærer disse tallene. For denne er ingen lært, så hver bøtte trekker ganske enkelt fra litt mer enn den forrige. T5 selv deler ikke på √d. Det gjør vi her, for at bare tillegget skal være forskjellig.',
     },
     softcap: {
       title: 'Mykt tak',
@@ -142,7 +142,7 @@ export const nb = {
     learned_positions: {
       title: 'En vektor for hver plass',
       line: 'Hver plass i teksten har sin egen vektor, lært som alle andre vekter.',
-      body: 'Vektoren for plass nummer i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. Uten slik trening viser matrisen ikke noe mønster langs diagonalene.',
+      body: 'Vektoren for plass nummer i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. For disse spørringene og nøklene er ingen tabell trent. Den her er fylt med små tilfeldige tall, så matrisen endrer seg knapt og viser ikke noe mønster langs diagonalene.',
     },
     sinusoidal: {
       title: 'Bølger som posisjoner',

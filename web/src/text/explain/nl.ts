@@ -126,7 +126,7 @@ export const nl = {
     t5_relative: {
       title: 'Afstanden in bakjes',
       line: 'Bij elk bereik van afstanden hoort een geleerd getal dat bij de score komt, voor elke kop een eigen stel.',
-      body: 'Kleine afstanden hebben elk een eigen bakje. Grotere delen er een, in stukken die als een logaritme breder worden, en voorbij het laatste stuk is alles gelijk. Langs elke diagonaal van de matrix komt er hetzelfde getal bij, welke woorden er ook staan. De getallen staan in een tabel die met een model wordt geleerd. T5 zelf deelt niet door √d; hier gebeurt dat wel, zodat alleen de toeslag verschilt.',
+      body: 'Kleine afstanden hebben elk een eigen bakje. Grotere delen er een, in stukken die als een logaritme breder worden, en voorbij het laatste stuk is alles gelijk. Langs elke diagonaal van de matrix komt er hetzelfde getal bij, welke woorden er ook staan. Een model leert die getallen. Voor dit model zijn ze nooit geleerd, dus haalt elk bakje er hier gewoon wat meer af dan het vorige. T5 zelf deelt niet door √d; hier gebeurt dat wel, zodat alleen de toeslag verschilt.',
     },
     softcap: {
       title: 'Een zacht plafond',
@@ -142,7 +142,7 @@ export const nl = {
     learned_positions: {
       title: 'Een vector per plaats',
       line: 'Elke plaats in de tekst heeft een eigen vector, geleerd zoals alle andere gewichten.',
-      body: 'De vector van plaats i wordt opgeteld bij wat daar toevallig staat, dus een score vermengt wat twee woorden zijn met waar ze staan. De tabel heeft zoveel rijen als de langste tekst waarvoor ze gemaakt is en weet niets van de plaats daarna. Onderscheid tussen dichtbij en ver weg maakt ze alleen als de training dat heeft bijgebracht. Zonder zulke training zie je langs de diagonalen geen enkel patroon.',
+      body: 'De vector van plaats i wordt opgeteld bij wat daar toevallig staat, dus een score vermengt wat twee woorden zijn met waar ze staan. De tabel heeft zoveel rijen als de langste tekst waarvoor ze gemaakt is en weet niets van de plaats daarna. Onderscheid tussen dichtbij en ver weg maakt ze alleen als de training dat heeft bijgebracht. Voor deze queries en keys is geen tabel getraind. Deze bevat kleine toevalsgetallen, dus verandert de matrix nauwelijks en zie je langs de diagonalen geen patroon.',
     },
     sinusoidal: {
       title: 'Golven als positie',
