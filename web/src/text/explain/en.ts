@@ -142,7 +142,7 @@ export const en = {
     learned_positions: {
       title: 'A vector per place',
       line: 'Every place in the text has a vector of its own, learned like any other weight.',
-      body: 'The vector of place i is added to whatever stands there, so a score mixes what two words are with where they are. The table has as many rows as the longest text it was made for, and knows nothing of place number one more. It tells near from far only if training taught it to. No table was trained for these queries and keys; this one holds small random numbers, and so the matrix hardly changes and shows no pattern along its diagonals.',
+      body: 'The vector of place i is added to whatever stands there, so a score mixes what two words are with where they are. The table has as many rows as the longest text it was made for, and knows nothing of place number one more. It tells near from far only if training taught it to. No table was trained for these queries and keys; this one holds small random numbers, and so the matrix is almost the one without positions.',
     },
     sinusoidal: {
       title: 'Waves as positions',

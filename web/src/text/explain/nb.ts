@@ -142,7 +142,7 @@ export const nb = {
     learned_positions: {
       title: 'En vektor for hver plass',
       line: 'Hver plass i teksten har sin egen vektor, lært som alle andre vekter.',
-      body: 'Vektoren for plass nummer i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. For disse spørringene og nøklene er ingen tabell trent. Den her er fylt med små tilfeldige tall, så matrisen endrer seg knapt og viser ikke noe mønster langs diagonalene.',
+      body: 'Vektoren for plass nummer i legges til det som måtte stå der, så en skår blander hva to ord er, med hvor de er. Tabellen har like mange rader som den lengste teksten den er laget for, og aner ingenting om plassen etter. Mellom nært og fjernt skiller den bare dersom treningen har lært den det. For disse spørringene og nøklene er ingen tabell trent. Den her er fylt med små tilfeldige tall, så matrisen blir nesten den samme som uten posisjoner.',
     },
     sinusoidal: {
       title: 'Bølger som posisjoner',

@@ -142,7 +142,7 @@ export const nl = {
     learned_positions: {
       title: 'Een vector per plaats',
       line: 'Elke plaats in de tekst heeft een eigen vector, geleerd zoals alle andere gewichten.',
-      body: 'De vector van plaats i wordt opgeteld bij wat daar toevallig staat, dus een score vermengt wat twee woorden zijn met waar ze staan. De tabel heeft zoveel rijen als de langste tekst waarvoor ze gemaakt is en weet niets van de plaats daarna. Onderscheid tussen dichtbij en ver weg maakt ze alleen als de training dat heeft bijgebracht. Voor deze queries en keys is geen tabel getraind. Deze bevat kleine toevalsgetallen, dus verandert de matrix nauwelijks en zie je langs de diagonalen geen patroon.',
+      body: 'De vector van plaats i wordt opgeteld bij wat daar toevallig staat, dus een score vermengt wat twee woorden zijn met waar ze staan. De tabel heeft zoveel rijen als de langste tekst waarvoor ze gemaakt is en weet niets van de plaats daarna. Onderscheid tussen dichtbij en ver weg maakt ze alleen als de training dat heeft bijgebracht. Voor deze queries en keys is geen tabel getraind. Deze bevat kleine toevalsgetallen, dus is de matrix bijna die zonder posities.',
     },
     sinusoidal: {
       title: 'Golven als positie',
