@@ -110,6 +110,9 @@ struct AttentionResult {
 /// Validates once (throws Error), then runs the chosen executor over every batch item and head.
 void attention(const AttentionProblem& problem, const AttentionResult& result);
 
+/// What attention() asks for before it begins, for operators that do something else with a problem. Throws Error.
+void check_attention(const AttentionProblem& problem, const AttentionResult& result);
+
 /// Executors in the order of the enumeration; their infos say no knobs.
 std::vector<ItemInfo> executor_infos();
 

@@ -4,10 +4,13 @@
 #include <emscripten/emscripten.h>
 
 #include "bindings/values.hpp"
+#include "base/text.hpp"
 #include "formats/json.hpp"
+#include "mechanisms/adaptive_span.hpp"
 #include "mechanisms/attend.hpp"
 #include "mechanisms/items.hpp"
 #include "mechanisms/read_spec.hpp"
+#include "mechanisms/softmax_probe.hpp"
 
 namespace attn::bindings {
 namespace {
@@ -73,7 +76,65 @@ val trace_out(const FlashRecorder& trace) {
   return out;
 }
 
+val probe_out(const SoftmaxProbe& probe) {
+  val out = val::object();
+  put_floats(out, "weights", probe.weights);
+  put_floats(out, "jacobian", probe.jacobian);
+  put_number(out, "entropyBits", probe.entropy_bits);
+  put_number(out, "largest", probe.largest);
+  put_number(out, "gradientNorm", probe.jacobian_norm);
+  return out;
+}
+
 }  // namespace
+
+val row_probe(const val& scores) {
+  return guarded([&] { return probe_out(probe_softmax(floats(scores))); });
+}
+
+val scale_probe(const std::string& options) {
+  return guarded([&] {
+    const JsonValue json = parse_json(options, "options");
+    const ScaleProbe probe =
+        attn::scale_probe(size_at(json, "width"), size_at(json, "keys"), json.at("scaled", "options").boolean("scaled"),
+                          json.at("seed", "options").unsigned_integer("seed"));
+    val out = probe_out(probe.first);
+    put_floats(out, "scores", probe.scores);
+    put_number(out, "scoreVariance", probe.variance);
+    put_number(out, "meanEntropyBits", probe.entropy_bits);
+    put_number(out, "meanLargest", probe.largest);
+    put_number(out, "meanGradientNorm", probe.jacobian_norm);
+    return out;
+  });
+}
+
+val learn_span(const std::string& options, const val& arrays) {
+  return guarded([&] {
+    const JsonValue json = parse_json(options, "options");
+    const LayerInput layer(json, arrays);
+    AttendOptions full;
+    full.mechanism.mask.one = ItemSpec("causal");
+    const Attended head = attn::attend(full, layer.input, emscripten_get_now);
+    const AttentionShape& s = layer.input.shape;
+    const std::size_t shared = *layer.input.head / (s.h / s.g);
+    SpanProblem problem{.pattern = {head.pattern.data(), s.t_q, s.t_k, s.t_k},
+                        .v = {layer.input.v.row(0, shared, 0), s.t_k, s.d_v, layer.input.v.row_stride},
+                        .offset = layer.input.offset,
+                        .ramp = json.at("ramp", "options").number("ramp"),
+                        .price = json.at("price", "options").number("price")};
+    std::vector<double> spans, losses;
+    for (const SpanPoint& point : attn::learn_span(problem, {.steps = size_at(json, "steps")})) {
+      spans.push_back(point.z);
+      losses.push_back(point.loss);
+    }
+    val out = val::object();
+    put_number(out, "span", spans.back());
+    put_number(out, "ramp", problem.ramp);
+    put(out, "spans", copy_out<double>(spans));
+    put(out, "losses", copy_out<double>(losses));
+    return out;
+  });
+}
 
 val attend(const std::string& options, const val& arrays) {
   return guarded([&] {

@@ -8,11 +8,13 @@
 
 #include "base/text.hpp"
 #include "bindings/values.hpp"
+#include "formats/json.hpp"
 #include "formats/safetensors.hpp"
 #include "inspect/entropy.hpp"
 #include "inspect/explain.hpp"
 #include "inspect/head_stats.hpp"
 #include "inspect/trace.hpp"
+#include "mechanisms/sliced_experts.hpp"
 #include "model/sizes.hpp"
 
 namespace attn::bindings {
@@ -82,6 +84,15 @@ std::vector<TracedTensor> asked_for(std::vector<TracedTensor> tensors, const std
   return tensors;
 }
 
+/// Where the option `attention` (JSON, see mechanisms/model_swap.hpp) names none, nothing is swapped.
+void read_swap(std::optional<ModelSwap>& swap, const val& options, const ModelConfig& config) {
+  const auto json = options["attention"].as<std::string>();
+  swap.reset();
+  if (!json.empty()) swap.emplace(parse_json(json, "attention"), "attention", config);
+}
+
+const AttentionSwap* given(const std::optional<ModelSwap>& swap) { return swap ? &*swap : nullptr; }
+
 }  // namespace
 
 val ModelBinding::reserve(double bytes) {
@@ -122,9 +133,11 @@ val ModelBinding::run(const val& options) const {
     auto globs = capture;
     if (stats) globs.emplace_back(kPatterns);
     Inspector inspector(globs, read_interventions(options["interventions"]), model->config());
+    std::optional<ModelSwap> swap;
+    read_swap(swap, options, model->config());
     KvCache cache = model->make_cache();
     const double start = emscripten_get_now();
-    const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector);
+    const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector, given(swap));
     const double milliseconds = emscripten_get_now() - start;
     const auto candidates = distribution(logits, sampling, ids);
     val result = val::object();
@@ -166,6 +179,27 @@ val ModelBinding::explain(const val& options) const {
   });
 }
 
+val ModelBinding::experts(const val& options) const {
+  return guarded([&] {
+    const SlicedExperts cut = slice_experts(*model(), read_ids(options["ids"]), index_number(options, "layer"),
+                                            index_number(options, "experts"), index_number(options, "keep"));
+    val result = val::object();
+    put_number(result, "tokens", static_cast<double>(cut.tokens));
+    put_number(result, "experts", static_cast<double>(cut.experts));
+    put_number(result, "keep", static_cast<double>(cut.top_k));
+    put_floats(result, "scores", cut.router);
+    put(result, "chosen", copy_out<std::uint32_t>(cut.chosen));
+    put(result, "load", copy_out<std::uint32_t>(cut.load));
+    put(result, "differences", copy_out<double>(cut.difference));
+    put(result, "cosines", copy_out<double>(cut.cosine));
+    put_number(result, "difference", cut.overall_difference);
+    put_number(result, "cosine", cut.overall_cosine);
+    put_number(result, "multiplyAdds", static_cast<double>(cut.kept_multiply_adds));
+    put_number(result, "multiplyAddsWhole", static_cast<double>(cut.whole_multiply_adds));
+    return result;
+  });
+}
+
 val GenerationBinding::start(const ModelBinding& model, const val& options) {
   return guarded([&] {
     model_ = model.model();
@@ -174,6 +208,7 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
     interventions_ = read_interventions(options["interventions"]);
     sampling_ = read_sampling(options["sampling"]);
     top_ = index_number(options, "top");
+    read_swap(swap_, options, model_->config());
     sampler_.emplace(sampling_);
     cache_.emplace(model_->make_cache());
     const std::size_t positions = model_->config().max_positions;
@@ -183,7 +218,8 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
     }
     Inspector inspector({}, interventions_, model_->config());
     if (ids_.size() > 1) {
-      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector);
+      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector,
+                      given(swap_));
     }
     return val::object();
   });
@@ -197,7 +233,7 @@ val GenerationBinding::step() {
     Inspector inspector(capture_, interventions_, model_->config());
     const double start = emscripten_get_now();
     const auto last = ids_.empty() ? std::span<const std::int32_t>() : std::span<const std::int32_t>(ids_).last(1);
-    const auto logits = model_->forward(last, *cache_, LogitRows::kLast, &inspector);
+    const auto logits = model_->forward(last, *cache_, LogitRows::kLast, &inspector, given(swap_));
     const double milliseconds = emscripten_get_now() - start;
     const auto candidates = distribution(logits, sampling_, ids_);
     const std::int32_t id = sampler_->next(logits, ids_);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inspect/intervention.hpp"
+#include "mechanisms/model_swap.hpp"
 #include "model/model.hpp"
 #include "model/sampling.hpp"
 
@@ -22,10 +23,13 @@ class ModelBinding {
   /// Reads what was put there and frees it. The result is the model's sizes.
   emscripten::val load(const std::string& config_json);
 
-  /// {ids, capture, interventions, sampling, top, stats} -> {tensors, next, entropy, stats, milliseconds}.
+  /// {ids, capture, interventions, attention, sampling, top, stats} -> {tensors, next, entropy, stats, milliseconds}.
   emscripten::val run(const emscripten::val& options) const;
   /// {ids, layer, head, query, key, interventions} -> the cell.
   emscripten::val explain(const emscripten::val& options) const;
+
+  /// {ids, layer, experts, keep} -> one layer's feed-forward as experts.
+  emscripten::val experts(const emscripten::val& options) const;
 
   /// Throws Error kBadArgument before load().
   [[nodiscard]] std::shared_ptr<const Model> model() const;
@@ -39,7 +43,7 @@ class ModelBinding {
 /// One text being continued: the prompt once, then a token a step. Keeps its model alive.
 class GenerationBinding {
  public:
-  /// {ids, capture, interventions, sampling, top}. Runs all of the prompt but its last token.
+  /// {ids, capture, interventions, attention, sampling, top}. Runs all of the prompt but its last token.
   emscripten::val start(const ModelBinding& model, const emscripten::val& options);
   /// Runs the last token and draws the next: {id, tensors, next, full, milliseconds}; `full` when the
   /// context then holds no further token.
@@ -52,6 +56,7 @@ class GenerationBinding {
   SamplingOptions sampling_;
   std::vector<std::string> capture_;
   std::vector<Intervention> interventions_;
+  std::optional<ModelSwap> swap_;
   std::vector<std::int32_t> ids_;
   std::size_t top_ = 0;
 };

@@ -11,7 +11,9 @@ namespace attn {
 /// Numbers in all tensors of a checkpoint.
 std::uint64_t parameter_count(const TensorSource& weights);
 
-/// Bytes that one more token adds to the KV cache: a key and a value [g, d] of float32 a layer.
+/// Bytes that one more token adds to a KV cache: a key and a value [g, d] a layer.
+double cache_bytes_per_token(double layers, double g, double d, double bytes_per_number);
+/// The same of our own cache, in float32.
 std::uint64_t cache_bytes_per_token(const ModelConfig& config);
 
 }  // namespace attn

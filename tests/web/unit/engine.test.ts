@@ -55,9 +55,11 @@ test('a model tells its sizes', () => {
 });
 
 test('the registry lists mechanisms with their sources', () => {
-  holds(engine.registry.scores.some(({ id }) => id === 'scaled_dot'));
-  holds(engine.registry.masks.some(({ id }) => id === 'causal'));
-  for (const { name, source } of [...engine.registry.scores, ...engine.registry.masks]) holds(name && source);
+  const ids = (kind: string) => engine.registry.filter((item) => item.kind === kind).map(({ id }) => id);
+  holds(ids('score').includes('scaled_dot'));
+  holds(ids('mask').includes('causal'));
+  holds(ids('operator').includes('softmax') && ids('executor').includes('sparse') && ids('position').includes('none'));
+  for (const { name, formula, source } of engine.registry) holds(name && formula && source);
 });
 
 test('a run gives tokens, the intermediates asked for and no others, and the next token', async () => {

@@ -8,9 +8,11 @@ import type {
   EngineErrorShape,
   GenerateOptions,
   GenerationStep,
+  Mechanisms,
   Model,
   ModelInfo,
   NextToken,
+  Registry,
   Run,
   RunOptions,
   Tensor,
@@ -72,9 +74,16 @@ const next = (mutes: number): NextToken[] => [
   { id: 7, text: ' kite', logit: 1 - mutes, probability: 0.5 / (1 + mutes), chance: 0.5 },
 ];
 
+/** A part that no script plays yet: whoever calls it hears so. */
+function none<T extends object>(part: string): T {
+  const refuse = () => Promise.reject(new Refusal('unsupported', `the script has no ${part}`));
+  return new Proxy({} as T, { get: () => refuse });
+}
+
 export class Script implements Engine {
   readonly arch = 'scripted';
-  readonly registry = { scores: [], masks: [] };
+  readonly registry: Registry = [];
+  readonly mechanisms = none<Mechanisms>('mechanisms');
   /** Texts that were run, in order. */
   readonly ran: string[] = [];
   readonly generated: GenerateOptions[] = [];
@@ -102,6 +111,7 @@ export class Script implements Engine {
       run: (text, options) => this.#run(text, options),
       explain: (text, options) => this.#explain(text, options),
       generate: (text, options) => this.#generate(text, options ?? {}),
+      experts: () => Promise.reject(new Refusal('unsupported', 'the script has no experts')),
       dispose: async () => void this.disposed.push(name),
     };
   }

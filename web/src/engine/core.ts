@@ -4,10 +4,13 @@
  */
 import { EngineError } from './errors.js';
 import type { ModelFiles } from './files.js';
-import { explainArguments, generateArguments, runArguments } from './options.js';
+import { CoreMechanisms } from './mechanisms.js';
+import { expertsArguments, explainArguments, generateArguments, runArguments } from './options.js';
 import { TextTokenizer, type TextWriter } from './tokenizer.js';
 import type {
   CellExplanation,
+  Experts,
+  ExpertsOptions,
   ExplainOptions,
   GenerateOptions,
   GenerationStep,
@@ -36,7 +39,11 @@ import {
 } from './wasm.js';
 
 export class Core {
-  private constructor(private readonly module: Module) {}
+  readonly mechanisms: CoreMechanisms;
+
+  private constructor(private readonly module: Module) {
+    this.mechanisms = new CoreMechanisms(module);
+  }
 
   static async open(place: WasmPlace): Promise<Core> {
     return new Core(await openModule(place));
@@ -114,6 +121,10 @@ export class CoreModel {
       this.model.explain(explainArguments(tokens, options)),
     );
     return { layer, head, query, key, ...cell };
+  }
+
+  experts(text: string, options: ExpertsOptions): Experts {
+    return result<Experts>(this.model.experts(expertsArguments(this.tokens(text, options.ids), options)));
   }
 
   generate(text: string, options: GenerateOptions): CoreGeneration {

@@ -11,10 +11,13 @@ import type {
   Engine,
   EngineErrorShape,
   EngineOptions,
+  Experts,
+  ExpertsOptions,
   ExplainOptions,
   GenerateOptions,
   GenerationStep,
   LoadModelOptions,
+  Mechanisms,
   Model,
   ModelInfo,
   ModelSource,
@@ -56,7 +59,8 @@ interface CallOptions {
 
 export class EngineClient implements Engine {
   arch = '';
-  registry: Registry = { scores: [], masks: [] };
+  registry: Registry = [];
+  readonly mechanisms: Mechanisms = mechanismsOf(this);
   private port: Port | undefined;
   private readonly queue: Job[] = [];
   private sent: { id: number; job: Job } | undefined;
@@ -304,6 +308,26 @@ export class EngineClient implements Engine {
   }
 }
 
+/** `signal` stays on this side. */
+function mechanismsOf(engine: EngineClient): Mechanisms {
+  const call = <O extends Operation>(
+    operation: O,
+    options: Requests[O]['take'] & { signal?: AbortSignal | undefined },
+  ) => {
+    const { signal, ...take } = options;
+    return engine.call(operation, take as unknown as Requests[O]['take'], { signal });
+  };
+  return {
+    attend: (options) => call('attend', options),
+    measure: (options) => call('measure', options),
+    fitExponent: (sizes, values) => call('fitExponent', { sizes, values }),
+    rowProbe: (scores) => call('rowProbe', { scores }),
+    scaleProbe: (options) => call('scaleProbe', options),
+    learnSpan: (options) => call('learnSpan', options),
+    cacheBytes: (config) => call('cacheBytes', config),
+  };
+}
+
 type SendLoad = (take: Requests['load']['take'], transfer: Transferable[]) => Promise<ModelInfo>;
 
 class ModelClient implements Model {
@@ -337,6 +361,11 @@ class ModelClient implements Model {
   run(text: string, options: RunOptions = {}): Promise<Run> {
     const { signal, ...sent } = options;
     return this.engine.call('run', { model: this.number, text, options: sent }, { signal });
+  }
+
+  experts(text: string, options: ExpertsOptions): Promise<Experts> {
+    const { signal, ...sent } = options;
+    return this.engine.call('experts', { model: this.number, text, options: sent }, { signal });
   }
 
   explain(text: string, options: ExplainOptions): Promise<CellExplanation> {

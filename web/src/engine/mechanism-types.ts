@@ -164,10 +164,14 @@ export interface RowProbe {
   readonly gradientNorm: number;
 }
 
+/** Of the first of 64 rows, and the means over all of them. */
 export interface ScaleProbe extends RowProbe {
-  /** [n] scores of the first row, and the variance of all. */
+  /** [n] scores of the first row, and the variance of the scores of all rows. */
   readonly scores: Float32Array;
   readonly scoreVariance: number;
+  readonly meanEntropyBits: number;
+  readonly meanLargest: number;
+  readonly meanGradientNorm: number;
 }
 
 export interface ScaleProbeOptions {
@@ -183,9 +187,9 @@ export interface SpanLearned {
   /** Tokens. */
   readonly span: number;
   readonly ramp: number;
-  /** A number a step. */
-  readonly spans: Float32Array;
-  readonly losses: Float32Array;
+  /** Before the first step, and after each. */
+  readonly spans: Float64Array;
+  readonly losses: Float64Array;
 }
 
 export interface SpanOptions extends AttendInput {
@@ -197,20 +201,22 @@ export interface SpanOptions extends AttendInput {
   readonly signal?: AbortSignal;
 }
 
-/** One layer's feed-forward cut into experts, for the tokens of a text. */
+/** One layer's feed-forward cut into experts (Zhang et al. 2022), for the tokens of a text. */
 export interface Experts {
   readonly tokens: number;
   readonly experts: number;
   readonly keep: number;
-  /** [tokens, experts] router scores, and the gates (0 for those not chosen). */
+  /** [tokens, experts] the router's scores: sum of the squared activations of the expert's hidden units. */
   readonly scores: Float32Array;
-  readonly gates: Float32Array;
-  /** [experts] tokens that chose it. */
-  readonly load: Float32Array;
-  readonly balanceLoss: number;
-  /** Against the whole feed-forward: relative L2 of all tokens, and cosine of each [tokens]. */
-  readonly relativeError: number;
-  readonly cosines: Float32Array;
+  /** [tokens, keep] the experts kept, from the highest score down. */
+  readonly chosen: Uint32Array;
+  /** [experts] tokens that keep it. */
+  readonly load: Uint32Array;
+  /** Of the kept experts' output from the whole layer's: |difference| / |whole| and cosine, by token and over all. */
+  readonly differences: Float64Array;
+  readonly cosines: Float64Array;
+  readonly difference: number;
+  readonly cosine: number;
   readonly multiplyAdds: number;
   readonly multiplyAddsWhole: number;
 }
@@ -223,10 +229,12 @@ export interface ExpertsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Another mechanism in place of a model's own attention. Without a `position` the model's positions stay. */
+/** Another mechanism in place of a model's own attention; hook_attn_scores is not captured there. Without a `position` the model's positions stay. */
 export interface AttentionSwap {
   readonly layers: 'all' | readonly number[];
   readonly mechanism: MechanismSpec;
+  /** Sentence (or document) of each token of the text, for mechanisms that ask; generated tokens belong to the last. */
+  readonly segments?: readonly number[];
 }
 
 /** Parts of the engine that need no model. */

@@ -1,6 +1,15 @@
 /** What callers leave out or get wrong, settled before the module sees it. Ranges are the module's to judge. */
 import { EngineError } from './errors.js';
-import type { ExplainOptions, GenerateOptions, Intervention, RunOptions, SamplingOptions, Token } from './types.js';
+import { swapArgument } from './mechanisms.js';
+import type {
+  ExpertsOptions,
+  ExplainOptions,
+  GenerateOptions,
+  Intervention,
+  RunOptions,
+  SamplingOptions,
+  Token,
+} from './types.js';
 
 function number(name: string, value: unknown, otherwise: number): number {
   if (value === undefined) return otherwise;
@@ -46,6 +55,7 @@ export function runArguments(tokens: readonly Token[], options: RunOptions) {
     ids: ids(tokens),
     capture: globs,
     interventions: interventions(options.interventions),
+    attention: swapArgument(options.attention),
     sampling: sampling(options.sampling ?? {}),
     top: number('top', options.top, 50),
     stats: options.stats ?? globs.some((glob) => glob.includes('hook_pattern')),
@@ -57,6 +67,10 @@ export function explainArguments(tokens: readonly Token[], options: ExplainOptio
   return { ids: ids(tokens), layer, head, query, key, interventions: interventions(options.interventions) };
 }
 
+export function expertsArguments(tokens: readonly Token[], { layer, experts, keep }: ExpertsOptions) {
+  return { ids: ids(tokens), layer, experts, keep };
+}
+
 export function generateArguments(tokens: readonly Token[], options: GenerateOptions) {
   const most = number('maxTokens', options.maxTokens, 100);
   if (!(most >= 0)) throw new EngineError('bad-argument', `maxTokens is ${most}; it must be 0 or more`);
@@ -64,6 +78,7 @@ export function generateArguments(tokens: readonly Token[], options: GenerateOpt
     ids: ids(tokens),
     capture: capture(options.capture),
     interventions: interventions(options.interventions),
+    attention: swapArgument(options.attention),
     sampling: sampling(options),
     top: number('top', options.top, 20),
   };

@@ -1,15 +1,27 @@
 /** What the page and the engine's worker say to each other: one request at a time, each answered once. */
 import type { ModelFiles } from './files.js';
 import type {
+  Attended,
+  AttendOptions,
+  CacheConfig,
   CellExplanation,
   EngineErrorShape,
+  Experts,
+  ExpertsOptions,
   ExplainOptions,
   GenerateOptions,
   GenerationStep,
+  Measured,
+  MeasureOptions,
   ModelInfo,
   Registry,
+  RowProbe,
   Run,
   RunOptions,
+  ScaleProbe,
+  ScaleProbeOptions,
+  SpanLearned,
+  SpanOptions,
   Token,
 } from './types.js';
 import type { WasmPlace } from './wasm.js';
@@ -32,6 +44,14 @@ export interface Requests {
   step: { take: { generation: number }; give: GenerationStep };
   end: { take: { generation: number }; give: null };
   dispose: { take: { model: number }; give: null };
+  experts: { take: { model: number; text: string; options: Sent<ExpertsOptions> }; give: Experts };
+  attend: { take: Sent<AttendOptions>; give: Attended };
+  measure: { take: Sent<MeasureOptions>; give: Measured };
+  fitExponent: { take: { sizes: readonly number[]; values: readonly number[] }; give: number };
+  rowProbe: { take: { scores: Float32Array }; give: RowProbe };
+  scaleProbe: { take: Sent<ScaleProbeOptions>; give: ScaleProbe };
+  learnSpan: { take: Sent<SpanOptions>; give: SpanLearned };
+  cacheBytes: { take: CacheConfig; give: number };
   heap: { take: Record<string, never>; give: number };
 }
 

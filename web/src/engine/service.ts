@@ -60,6 +60,14 @@ export class Service {
       this.models.delete(model);
       return null;
     },
+    experts: ({ model, text, options }) => this.model(model).experts(text, options),
+    attend: (options) => this.opened().mechanisms.attend(options),
+    measure: (options) => this.opened().mechanisms.measure(options),
+    fitExponent: ({ sizes, values }) => this.opened().mechanisms.fitExponent(sizes, values),
+    rowProbe: ({ scores }) => this.opened().mechanisms.rowProbe(scores),
+    scaleProbe: (options) => this.opened().mechanisms.scaleProbe(options),
+    learnSpan: (options) => this.opened().mechanisms.learnSpan(options),
+    cacheBytes: (config) => this.opened().mechanisms.cacheBytes(config),
     heap: () => this.opened().heapBytes,
   };
 
