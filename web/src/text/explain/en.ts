@@ -174,7 +174,7 @@ export const en = {
     selective_scan: {
       title: 'A state that chooses',
       line: 'A fixed-size state is carried along the text, and each token decides what is kept and what is written.',
-      body: 'No token looks at another: each one fades the state, writes to it, and reads from it. Multiplying out how much of token j is still there when token i reads gives a matrix all the same, which is what you see. Its weights may be negative and need not sum to 1. How fast a column fades downwards says how long a token is remembered, and that depends on the tokens that follow.',
+      body: 'No token looks at another: each one lets the state fade, writes its value there by its key, and reads it out by its query. Multiplying out how much of token j is left when token i reads gives a matrix all the same, which is what you see. Its weights may be negative and need not sum to 1. How fast a column fades downwards says how long a token is remembered, and that depends on the tokens that follow.',
     },
     adaptive_span: {
       title: 'A learned reach',

@@ -174,7 +174,7 @@ export const nb = {
     selective_scan: {
       title: 'En tilstand som velger',
       line: 'En tilstand av fast størrelse bæres gjennom teksten, og hvert token avgjør hva som beholdes og hva som skrives.',
-      body: 'Ingen tokener ser på hverandre. Hvert av dem bleker tilstanden, skriver i den og leser av den. Ganger man ut hvor mye av token j som er igjen når token i leser, får man en matrise likevel, og det er den du ser. Vektene kan være negative og trenger ikke å bli 1 til sammen. Hvor fort en kolonne blekner nedover, viser hvor lenge et token huskes, og det avhenger av tokenene som følger.',
+      body: 'Ingen tokener ser på hverandre. Hvert av dem lar tilstanden blekne litt, skriver verdien sin inn ved hjelp av nøkkelen og leser den av med spørringen. Ganger man ut hvor mye av token j som er igjen når token i leser, får man en matrise likevel, og det er den du ser. Vektene kan være negative og trenger ikke å bli 1 til sammen. Hvor fort en kolonne blekner nedover, viser hvor lenge et token huskes, og det avhenger av tokenene som følger.',
     },
     adaptive_span: {
       title: 'Lært rekkevidde',

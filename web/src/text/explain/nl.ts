@@ -174,7 +174,7 @@ export const nl = {
     selective_scan: {
       title: 'Een toestand die kiest',
       line: 'Een toestand van vaste grootte reist door de tekst mee, en elk token bepaalt wat blijft en wat erbij komt.',
-      body: 'Geen token kijkt naar een ander. Elk laat de toestand wat vervagen, schrijft erin en leest eruit. Reken je uit hoeveel er van token j over is wanneer token i leest, dan krijg je alsnog een matrix, en die zie je hier. Gewichten mogen negatief zijn en hoeven samen geen 1 te zijn. Hoe snel een kolom naar onderen vervaagt, zegt hoelang een token onthouden wordt, en dat hangt af van de tokens die volgen.',
+      body: 'Geen token kijkt naar een ander. Elk laat de toestand wat vervagen, schrijft er met zijn key zijn value in en leest haar uit met zijn query. Reken je uit hoeveel er van token j over is wanneer token i leest, dan krijg je alsnog een matrix, en die zie je hier. Gewichten mogen negatief zijn en hoeven samen geen 1 te zijn. Hoe snel een kolom naar onderen vervaagt, zegt hoelang een token onthouden wordt, en dat hangt af van de tokens die volgen.',
     },
     adaptive_span: {
       title: 'Geleerd bereik',
