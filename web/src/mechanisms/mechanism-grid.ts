@@ -1,0 +1,300 @@
+/**
+ * One mechanism's matrix, queries down, keys across, of any shape and sign; at its right the output of every query
+ * (or how far it is from another's), row beside row. It can be painted: then its cells are open or closed.
+ *
+ * Events: `grid-hover` {query, key} or null, `grid-select` {query, key}, `grid-paint` {query, key, open}, and
+ * `grid-painted` when a stroke ends.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Token } from '../engine/types.ts';
+import type { ScaleBy } from '../style/scale.ts';
+import { english, type Say } from '../text/mechanisms/index.ts';
+import { element } from '../views/element.ts';
+import { thinned } from '../views/labels.ts';
+import { significant, weight } from '../views/number.ts';
+import { moveInGrid } from '../views/roving.ts';
+import { styled } from '../views/styled.ts';
+import { quoted, tokenAt } from '../views/token-parts.ts';
+import { label } from '../views/token-text.ts';
+import { View } from '../views/view.ts';
+import { gridStyle } from './grid-style.ts';
+import { type Look, lookOf, paintNumbers } from './grid-paint.ts';
+import { signedPixels } from './signed-scale.ts';
+
+export interface Cell {
+  readonly query: number;
+  readonly key: number;
+}
+
+const largestPlot = 440;
+const largestCell = 40;
+const labelGap = 13;
+/** Width of the strip of outputs, and of what stands around both plots, in CSS px. */
+const stripWidth = 46;
+const around = 12;
+
+@element('mechanism-grid')
+export class MechanismGrid extends View {
+  /** [queries, keys] row-major, or null for none. */
+  @property({ attribute: false }) pattern: Float32Array | null = null;
+  @property({ attribute: false }) queryTokens: readonly Token[] = [];
+  @property({ attribute: false }) keyTokens: readonly Token[] = [];
+  /** [queries, width]: the output, or its difference to another. */
+  @property({ attribute: false }) output: Float32Array | null = null;
+  @property({ type: Boolean }) delta = false;
+  /** While it is painted: rows of '#' and '.', [queries] of [keys]. */
+  @property({ attribute: false }) picture: readonly string[] | null = null;
+  /** Query that is lit; -1 for none. */
+  @property({ type: Number }) hover = -1;
+  @property({ attribute: false }) cell: Cell = { query: -1, key: -1 };
+  @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
+  @property() name = '';
+  @property({ attribute: false }) say: Say = english;
+
+  @state() private at: Cell = { query: 0, key: 0 };
+  @state() private pointed: Cell | null = null;
+  @state() private focused = false;
+  @state() private room = 0;
+
+  @query('.plot') private plot!: HTMLElement | null;
+  /** What the stroke does to the cells it meets, or null between strokes. */
+  #stroke: boolean | null = null;
+  #look: Look = { kind: 'weights', most: 1 };
+  #outputMost = 0;
+
+  static override styles = [View.styles, gridStyle];
+
+  get #rows(): number {
+    return this.queryTokens.length;
+  }
+
+  get #columns(): number {
+    return this.keyTokens.length;
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('pattern')) this.#look = lookOf(this.pattern);
+    if (changed.has('output')) this.#outputMost = this.output?.reduce((most, x) => Math.max(most, Math.abs(x)), 0) ?? 0;
+    if (changed.has('cell') && this.cell.query >= 0) this.at = this.cell;
+    const clamp = (n: number, count: number) => Math.max(0, Math.min(n, count - 1));
+    const at = { query: clamp(this.at.query, this.#rows), key: clamp(this.at.key, this.#columns) };
+    if (at.query !== this.at.query || at.key !== this.at.key) this.at = at;
+  }
+
+  /** The side of a cell: both plots fit, and no cell is larger than a fingertip needs. */
+  #cellSize(): number {
+    const across = Math.min(largestPlot, this.room - this.#names() - stripWidth - around);
+    return Math.max(0, Math.min(largestCell, across / Math.max(1, this.#columns), largestPlot / Math.max(1, this.#rows)));
+  }
+
+  #names(): number {
+    return this.room < 300 ? 52 : 64;
+  }
+
+  override render(): TemplateResult {
+    const cell = this.#cellSize();
+    const size = { '--cell': `${cell}px`, '--rows': this.#rows, '--columns': this.#columns, '--names': `${this.#names()}px` };
+    return html`<div class=${this.picture ? 'sheet painting' : 'sheet'} style=${styled(size)} @pointerleave=${this.#leave}>
+        <div class="corner" aria-hidden="true"><span class="k">${this.say('grid.keys')}</span><span class="q">${this.say('grid.queries')}</span></div>
+        <div class="keys" aria-hidden="true">${this.#labels('key', cell)}</div>
+        <div class="over" aria-hidden="true">${this.output ? this.say(this.delta ? 'grid.delta' : 'grid.output') : nothing}</div>
+        <div class="queries" aria-hidden="true">${this.#labels('query', cell)}</div>
+        <div class="plot hatch" role="grid" aria-label=${this.say('grid.label', { name: this.name })}
+          aria-rowcount=${this.#rows} aria-colcount=${this.#columns}
+          @pointerdown=${this.#down} @pointermove=${this.#move} @pointerup=${this.#up} @pointercancel=${this.#up} @keydown=${this.#press}>
+          <canvas class="pattern" aria-hidden="true"></canvas>${this.#marks()}${this.#focusCell()}
+        </div>
+        <div class="strip" role="img" aria-label=${this.#outputAbout()} title=${this.#outputAbout()}>
+          <canvas class="output" aria-hidden="true"></canvas>${this.#row()}
+        </div>
+      </div>
+      <div class="readout">${this.#readout()}</div>`;
+  }
+
+  #outputAbout(): string {
+    if (!this.output) return '';
+    const most = significant(this.#outputMost, 3);
+    return this.say(this.delta ? 'grid.delta-about' : 'grid.output-about', { most });
+  }
+
+  #labels(axis: 'query' | 'key', cell: number): TemplateResult[] {
+    const tokens = axis === 'query' ? this.queryTokens : this.keyTokens;
+    const lit = this.#lit();
+    const at = lit ? lit[axis] : axis === 'query' ? this.hover : -1;
+    return thinned(0, tokens.length - 1, cell, labelGap, at >= 0 ? [at] : []).map(
+      (n) => html`<span class=${n === at ? 'name lit' : 'name'} style=${styled({ '--n': n })}>${label(tokens[n]?.text ?? '', 9)}</span>`,
+    );
+  }
+
+  #lit(): Cell | null {
+    return this.pointed ?? (this.focused ? this.at : null);
+  }
+
+  #row(): TemplateResult | typeof nothing {
+    const row = this.#lit()?.query ?? this.hover;
+    return row >= 0 && row < this.#rows ? html`<i class="row" style=${styled({ '--q': row })}></i>` : nothing;
+  }
+
+  #marks(): TemplateResult {
+    const lit = this.#lit();
+    const { query, key } = this.cell;
+    const inside = query >= 0 && query < this.#rows && key >= 0 && key < this.#columns;
+    return html`${this.#row()}${lit ? html`<i class="column" style=${styled({ '--k': lit.key })}></i>` : nothing}
+      ${inside ? html`<i class="box chosen" style=${styled({ '--q': query, '--k': key })}></i>` : nothing}`;
+  }
+
+  /** The one cell that exists as an element: it moves with the keyboard and says what it holds. */
+  #focusCell(): TemplateResult | typeof nothing {
+    if (this.#rows === 0 || this.#columns === 0) return nothing;
+    const { query, key } = this.at;
+    const chosen = query === this.cell.query && key === this.cell.key;
+    return html`<div role="row" aria-rowindex=${query + 1}><div class="box active" role="gridcell" tabindex="0"
+      aria-colindex=${key + 1} aria-selected=${chosen ? 'true' : 'false'} aria-label=${this.#spoken(this.at)}
+      style=${styled({ '--q': query, '--k': key })} @focus=${this.#focus} @blur=${this.#blur}></div></div>`;
+  }
+
+  #number(at: Cell): number {
+    return this.pattern?.[at.query * this.#columns + at.key] ?? 0;
+  }
+
+  #isOpen({ query, key }: Cell): boolean {
+    return this.picture?.[query]?.[key] === '#';
+  }
+
+  #spoken(at: Cell): string {
+    const words = { query: quoted(this.queryTokens[at.query]), key: quoted(this.keyTokens[at.key]) };
+    if (this.picture) return this.say(this.#isOpen(at) ? 'grid.open' : 'grid.closed', words);
+    const w = this.#number(at);
+    return w === 0 ? this.say('grid.none', words) : this.say('grid.pair', { ...words, weight: this.#written(w) });
+  }
+
+  #written(w: number): string {
+    return this.#look.kind === 'weights' ? weight(w) : significant(w, 3);
+  }
+
+  #readout(): TemplateResult | string {
+    const at = this.#lit();
+    if (!at) {
+      const most = significant(this.#look.most, 3);
+      if (this.picture) return html`<span class="quiet">${this.say('grid.paint-hint')}</span>`;
+      if (this.#look.kind === 'signed') return html`<span class="quiet">${this.say('grid.signed', { most })}</span>`;
+      if (this.#look.kind === 'unbounded') return html`<span class="quiet">${this.say('grid.unbounded', { most })}</span>`;
+      return html`<span class="quiet">${this.pattern ? this.say('grid.hint') : ''}</span>`;
+    }
+    const w = this.#number(at);
+    const open = this.#isOpen(at);
+    const value = w === 0 ? this.say('grid.none-short') : this.#written(w);
+    return html`<span class="q">${tokenAt(this.queryTokens[at.query], at.query)}</span> →
+      <span class="k">${tokenAt(this.keyTokens[at.key], at.key)}</span> <b class="number">${value}</b>
+      ${this.picture ? html`<span class="quiet">${this.say(open ? 'grid.is-open' : 'grid.is-closed')}</span>` : nothing}`;
+  }
+
+  protected override resized(): void {
+    if (this.clientWidth !== this.room) this.room = this.clientWidth;
+    this.paintSoon();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.anyOf(changed, 'pattern', 'output', 'picture', 'queryTokens', 'keyTokens', 'scaleBy', 'room', 'theme')) this.paintSoon();
+  }
+
+  protected override paint(): void {
+    const [pattern, output] = this.renderRoot.querySelectorAll('canvas');
+    if (!pattern || !output) return;
+    const colours = { pixels: this.scale.pixels, signed: signedPixels(this.scale), by: this.scaleBy };
+    const cell = this.#cellSize() * devicePixelRatio;
+    const room = [cell * this.#columns, cell * this.#rows] as const;
+    const fits = this.pattern?.length === this.#rows * this.#columns ? this.pattern : null;
+    paintNumbers(pattern, this.#shownPattern(fits), [this.#rows, this.#columns], room, this.#look, colours, true);
+    const width = this.output && this.#rows ? this.output.length / this.#rows : 0;
+    const look: Look = { kind: 'signed', most: this.#outputMost };
+    const whole = Number.isInteger(width) ? this.output : null;
+    paintNumbers(output, whole, [this.#rows, width || 1], [stripWidth * devicePixelRatio, room[1]], look, colours, false);
+  }
+
+  /** While it is painted an open cell whose weight is nothing is seen as open, and a closed one as closed at once. */
+  #shownPattern(pattern: Float32Array | null): Float32Array | null {
+    const { picture } = this;
+    if (!pattern || !picture) return pattern;
+    return pattern.map((w, n) => {
+      const open = picture[Math.floor(n / this.#columns)]?.[n % this.#columns] === '#';
+      return open ? w || 1e-30 : 0;
+    });
+  }
+
+  #cellAt(event: PointerEvent): Cell | null {
+    const box = this.plot?.getBoundingClientRect();
+    const cell = this.#cellSize();
+    if (!box || cell === 0 || this.#rows === 0) return null;
+    const at = (d: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(d / cell)));
+    return { query: at(event.clientY - box.top, this.#rows), key: at(event.clientX - box.left, this.#columns) };
+  }
+
+  #point(at: Cell | null): void {
+    if (at?.query === this.pointed?.query && at?.key === this.pointed?.key) return;
+    this.pointed = at;
+    this.emit('grid-hover', at);
+  }
+
+  #down(event: PointerEvent): void {
+    const at = this.#cellAt(event);
+    if (!at || event.button !== 0) return;
+    this.at = at;
+    this.emit('grid-select', at);
+    if (!this.picture) return;
+    this.plot?.setPointerCapture(event.pointerId);
+    this.#stroke = !this.#isOpen(at);
+    this.emit('grid-paint', { ...at, open: this.#stroke });
+  }
+
+  #move(event: PointerEvent): void {
+    const at = this.#cellAt(event);
+    if (event.pointerType !== 'touch' || this.#stroke !== null) this.#point(at);
+    if (at && this.#stroke !== null && this.#isOpen(at) !== this.#stroke) this.emit('grid-paint', { ...at, open: this.#stroke });
+  }
+
+  #up(): void {
+    if (this.#stroke === null) return;
+    this.#stroke = null;
+    this.emit('grid-painted', null);
+  }
+
+  #leave(): void {
+    this.#point(null);
+  }
+
+  #focus(event: FocusEvent): void {
+    this.focused = (event.target as HTMLElement).matches(':focus-visible');
+    if (this.focused) this.emit('grid-hover', this.at);
+  }
+
+  #blur(): void {
+    if (this.focused) this.emit('grid-hover', null);
+    this.focused = false;
+  }
+
+  #press(event: KeyboardEvent): void {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && event.key === ' ' && this.picture) {
+      this.emit('grid-paint', { ...this.at, open: !this.#isOpen(this.at) });
+      this.emit('grid-painted', null);
+    } else if (plain && (event.key === 'Enter' || event.key === ' ')) this.emit('grid-select', this.at);
+    else {
+      const to = moveInGrid(event, { row: this.at.query, column: this.at.key }, this.#rows, this.#columns);
+      if (!to) return;
+      this.at = { query: to.row, key: to.column };
+      this.focused = true;
+      this.pointed = null;
+      this.emit('grid-hover', this.at);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mechanism-grid': MechanismGrid;
+  }
+}

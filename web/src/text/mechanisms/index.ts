@@ -1,0 +1,35 @@
+/**
+ * What the Mechanisms view says, in the reader's language. One table a language; a key that one of them lacks does
+ * not compile. English is there at once, the others are fetched when they are asked for.
+ */
+import type { Language } from '../explain/index.ts';
+import { en } from './en.ts';
+
+export type MechanismKey = keyof typeof en;
+export type MechanismTexts = Readonly<Record<MechanismKey, string>>;
+
+type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
+type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
+
+/** The text under a key, its placeholders filled. Values are data: they are put in as they are, never as markup. */
+export interface Say {
+  <K extends MechanismKey>(key: K, ...values: Values<(typeof en)[K]>): string;
+  readonly language: Language;
+}
+
+function sayWith(language: Language, texts: MechanismTexts): Say {
+  const say = (key: MechanismKey, ...given: readonly unknown[]): string => {
+    const values = given[0] as Readonly<Record<string, string | number>> | undefined;
+    if (!values) return texts[key];
+    return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  };
+  return Object.assign(say, { language }) as Say;
+}
+
+export const english = sayWith('en', en);
+
+export async function sayIn(language: Language): Promise<Say> {
+  if (language === 'nb') return sayWith('nb', (await import('./nb.ts')).nb);
+  if (language === 'nl') return sayWith('nl', (await import('./nl.ts')).nl);
+  return english;
+}
