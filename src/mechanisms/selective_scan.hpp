@@ -30,10 +30,10 @@ void selective_scan(const SelectiveScan& scan, simd::Matrix y);
 /// to softmax. Throws Error kBadArgument as selective_scan, or for a channel that is not there.
 void selective_scan_matrix(const SelectiveScan& scan, std::size_t channel, simd::Matrix matrix);
 
-/// The scan on an attention head's q, k and v: c = q, b = k, x = v, with d states. A = -(n + 1), n < d, for every channel
-/// (the start of Mamba's A: S4D-Real, Gu et al. 2022), and one step for all channels of a token,
-/// delta_j = softplus(delta_bias + sum(k_j) / sqrt(d)), so that y = M v for one M [t_q, t_k]. Query i reads the state after
-/// the key at its own position. For operators/selective_scan.hpp; throws Error kUnsupported unless causal.
+/// The scan on an attention head's q, k and v: c = q, b = k, x = v, with d states. A = -(n + 1), n < d, for every
+/// channel (the start of Mamba's A: S4D-Real, Gu et al. 2022), and one step for all channels of a token, delta_j =
+/// softplus(delta_bias + sum(k_j) / sqrt(d)), so that y = M v for one M [t_q, t_k]. Query i reads the state after the
+/// key at its own position. For operators/selective_scan.hpp; throws Error kUnsupported unless causal.
 void selective_scan_heads(const AttentionProblem& problem, const OperatorParams& params, float delta_bias,
                           const AttentionResult& result);
 
