@@ -25,10 +25,17 @@ target_link_options(attn_wasm PRIVATE
   -sFILESYSTEM=0
   "SHELL:--emit-tsd attn.d.mts")
 
+# What the registries hold, with names, formulas and sources, goes to the page as a script of its own.
+add_executable(attn_registry src/tools/registry.cpp)
+target_link_libraries(attn_registry PRIVATE attn::attn attn_flags)
+target_link_options(attn_registry PRIVATE -O1 -sENVIRONMENT=node -sEXIT_RUNTIME=1)
+add_dependencies(attn_wasm attn_registry)
+
 set(ATTN_WASM_TARGET_DIR "${PROJECT_SOURCE_DIR}/web/src/engine/wasm" CACHE PATH "Where the built module is copied to")
 set(_module "${PROJECT_BINARY_DIR}/module")
 add_custom_command(TARGET attn_wasm POST_BUILD
   COMMAND "${CMAKE_COMMAND}" -E make_directory "${ATTN_WASM_TARGET_DIR}"
+  COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "$<TARGET_FILE:attn_registry>" > "${_module}/registry.mjs"
   COMMAND "${CMAKE_COMMAND}" -E copy_if_different
-    "${_module}/attn.mjs" "${_module}/attn.wasm" "${_module}/attn.d.mts" "${ATTN_WASM_TARGET_DIR}"
+    "${_module}/registry.mjs" "${_module}/attn.mjs" "${_module}/attn.wasm" "${_module}/attn.d.mts" "${ATTN_WASM_TARGET_DIR}"
   VERBATIM)

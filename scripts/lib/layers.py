@@ -21,6 +21,7 @@ DIRECT = {
     "inspect": ["model"],
     "mechanisms": ["model"],
     "train": ["model"],
+    "tools": ["mechanisms"],
     "cli": ["train", "inspect", "mechanisms"],
     "bindings": ["train", "inspect", "mechanisms"],
 }

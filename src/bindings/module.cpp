@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 
-#include "mechanisms/items.hpp"
 #include "model/sizes.hpp"
 #include "bindings/mechanisms.hpp"
 #include "bindings/model.hpp"
@@ -22,34 +21,6 @@ double cache_bytes(double layers, double kv_heads, double width, double bytes_pe
   return cache_bytes_per_token(layers, kv_heads, width, bytes_per_number);
 }
 
-/// [{kind, id, name, formula, source, knobs: [{name, least, usual, most}], tensors: [name]}].
-val registry() {
-  return guarded([] {
-    val items = val::array();
-    for (const ItemInfo& info : item_infos()) {
-      val item = val::object(), knobs = val::array(), tensors = val::array();
-      put_text(item, "kind", info.kind);
-      put_text(item, "id", info.id);
-      put_text(item, "name", info.name);
-      put_text(item, "formula", info.formula);
-      put_text(item, "source", info.source);
-      for (const Knob& knob : info.knobs) {
-        val entry = val::object();
-        put_text(entry, "name", knob.name);
-        put_number(entry, "least", knob.least);
-        put_number(entry, "usual", knob.usual);
-        put_number(entry, "most", knob.most);
-        knobs.call<void>("push", entry);
-      }
-      for (const std::string_view name : info.tensors) tensors.call<void>("push", std::string(name));
-      put(item, "knobs", knobs);
-      put(item, "tensors", tensors);
-      items.call<void>("push", item);
-    }
-    return items;
-  });
-}
-
 }  // namespace
 }  // namespace attn::bindings
 
@@ -62,7 +33,6 @@ namespace attn::bindings {
 EMSCRIPTEN_BINDINGS(attn) {
   emscripten::function("arch", &arch);
   emscripten::function("heapBytes", &heap_bytes);
-  emscripten::function("registry", &registry);
   emscripten::function("attend", &attend);
   emscripten::function("measure", &measure);
   emscripten::function("fitExponent", &fit_exponent);

@@ -37,6 +37,7 @@ import {
   type WasmStep,
   type WasmTensor,
 } from './wasm.js';
+import registry from './wasm/registry.mjs';
 
 export class Core {
   readonly mechanisms: CoreMechanisms;
@@ -54,7 +55,7 @@ export class Core {
   }
 
   get registry(): Registry {
-    return result<Registry>(this.module.registry());
+    return registry;
   }
 
   /** Bytes of the module's memory, which grows and never shrinks. */

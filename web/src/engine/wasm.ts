@@ -1,7 +1,7 @@
 /** The module that the C++ build puts into wasm/, and what its entries return. */
 
 import { EngineError } from './errors.js';
-import type { ErrorCode, ModelInfo, Registry } from './types.js';
+import type { ErrorCode, ModelInfo } from './types.js';
 import type { MainModule } from './wasm/attn.mjs';
 import createAttn from './wasm/attn.mjs';
 
@@ -46,7 +46,6 @@ export interface WasmStep {
 }
 
 export type WasmInfo = Omit<ModelInfo, 'name' | 'bytes'>;
-export type WasmRegistry = Registry;
 
 export interface WasmPlace {
   readonly url?: string;
