@@ -42,6 +42,8 @@ target_include_directories(attn PUBLIC
   "$<INSTALL_INTERFACE:include>"
   "$<INSTALL_INTERFACE:include/attn>")
 
+# Its exact differences of products must not be fused, as GCC would.
+set_source_files_properties("${PROJECT_SOURCE_DIR}/src/base/math.cpp" PROPERTIES COMPILE_OPTIONS -ffp-contract=off)
 attn_folder(base)
 attn_folder(simd attn_xsimd)
 attn_folder(attention)

@@ -1,6 +1,6 @@
 #include "inspect/entropy.hpp"
 
-#include <cmath>
+#include "base/math.hpp"
 
 namespace attn {
 
@@ -8,7 +8,7 @@ double entropy_bits(std::span<const Candidate> candidates) {
   double bits = 0;
   for (const Candidate& candidate : candidates) {
     const double p = candidate.probability;
-    if (p > 0) bits -= p * std::log2(p);
+    if (p > 0) bits -= p * math::log2(p);
   }
   return bits;
 }

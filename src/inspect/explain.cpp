@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/math.hpp"
 #include "base/text.hpp"
 #include "inspect/trace.hpp"
 
@@ -42,7 +43,7 @@ void explain_softmax(CellExplanation& cell) {
   cell.row_max = *std::max_element(cell.scores.begin(), cell.scores.end());
   double sum = 0;
   for (const float score : cell.scores) {
-    cell.exps.push_back(std::exp(score - cell.row_max));
+    cell.exps.push_back(static_cast<float>(math::exp(score - cell.row_max)));
     sum += cell.exps.back();
   }
   cell.denominator = static_cast<float>(sum);

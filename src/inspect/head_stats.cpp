@@ -1,7 +1,6 @@
 #include "inspect/head_stats.hpp"
 
-#include <cmath>
-
+#include "base/math.hpp"
 #include "base/text.hpp"
 
 namespace attn {
@@ -35,7 +34,7 @@ void take_position(Means& means, std::span<const float> row, std::size_t i) {
   double entropy = 0, distance = 0;
   for (std::size_t j = 0; j <= i; ++j) {
     const double weight = row[j];
-    if (weight > 0) entropy -= weight * std::log2(weight);
+    if (weight > 0) entropy -= weight * math::log2(weight);
     distance += weight * static_cast<double>(i - j);
   }
   means.entropy.take(entropy, 0);

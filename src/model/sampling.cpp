@@ -6,6 +6,7 @@
 #include <numeric>
 #include <string>
 
+#include "base/math.hpp"
 #include "base/order.hpp"
 #include "base/text.hpp"
 
@@ -78,7 +79,7 @@ void keep_top(std::vector<double>& weights, std::size_t top_k, double top_p) {
 /// exp(logit - largest): proportional to the softmax, the largest is 1.
 std::vector<double> weights_of(std::vector<double> logits, double temperature) {
   const double largest = *std::max_element(logits.begin(), logits.end());
-  for (double& x : logits) x = std::exp((x - largest) / temperature);
+  for (double& x : logits) x = math::exp((x - largest) / temperature);
   return logits;
 }
 

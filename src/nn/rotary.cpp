@@ -1,7 +1,6 @@
 #include "nn/rotary.hpp"
 
-#include <cmath>
-
+#include "base/math.hpp"
 #include "base/text.hpp"
 
 namespace attn {
@@ -14,14 +13,14 @@ double scaled_base(const PositionParams& params, const Parameters& given) {
     fail(ErrorCode::kBadArgument, "rotary positions turn pairs of numbers, and a width of {} is odd: use an even one",
          {params.width});
   // A single pair always turns by 1 a position, whatever the base.
-  return given.number("base") * (params.width > 2 ? std::pow(given.number("ntk"), d / (d - 2)) : 1);
+  return given.number("base") * (params.width > 2 ? math::pow(given.number("ntk"), d / (d - 2)) : 1);
 }
 
 }  // namespace
 
 Rotary::Rotary(std::size_t d, double base, double linear) : frequency_((d + 1) / 2) {
   for (std::size_t p = 0; p < frequency_.size(); ++p) {
-    frequency_[p] = std::pow(base, -2.0 * static_cast<double>(p) / static_cast<double>(d)) / linear;
+    frequency_[p] = math::pow(base, -2.0 * static_cast<double>(p) / static_cast<double>(d)) / linear;
   }
 }
 
@@ -33,9 +32,9 @@ RotaryRows Rotary::rows(std::size_t first, std::size_t count) const {
   RotaryRows rows{std::vector<float>(count * half), std::vector<float>(count * half), half};
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t p = 0; p < half; ++p) {
-      const double angle = static_cast<double>(first + i) * frequency_[p];
-      rows.cos[i * half + p] = static_cast<float>(std::cos(angle));
-      rows.sin[i * half + p] = static_cast<float>(std::sin(angle));
+      const auto [sin, cos] = math::sin_cos(static_cast<double>(first + i) * frequency_[p]);
+      rows.cos[i * half + p] = static_cast<float>(cos);
+      rows.sin[i * half + p] = static_cast<float>(sin);
     }
   }
   return rows;
