@@ -11,13 +11,13 @@ namespace attn {
 
 namespace {
 
-const Knob* find_knob(const ItemInfo& info, std::string_view name) {
-  for (const Knob& knob : info.knobs)
+const Knob* find_knob(const ItemKey& key, std::string_view name) {
+  for (const Knob& knob : key.knobs)
     if (knob.name == name) return &knob;
   return nullptr;
 }
 
-std::string whose(const ItemInfo& info) { return text("of {} {}", {info.kind, info.id}); }
+std::string whose(const ItemKey& key) { return text("of {} {}", {key.kind, key.id}); }
 
 std::string shape_text(std::span<const std::size_t> shape) {
   std::string written = "[";
@@ -30,25 +30,25 @@ std::string shape_text(std::span<const std::size_t> shape) {
 
 }  // namespace
 
-Parameters::Parameters(const ItemInfo& info, const ItemSpec& spec) : info_(info), spec_(spec) {
+Parameters::Parameters(const ItemKey& key, const ItemSpec& spec) : key_(key), spec_(spec) {
   std::vector<std::string_view> have;
-  for (const Knob& knob : info.knobs) have.push_back(knob.name);
+  for (const Knob& knob : key.knobs) have.push_back(knob.name);
   for (const auto& [name, value] : spec.knobs) {
-    const Knob* knob = find_knob(info, name);
-    if (knob == nullptr) throw unknown_id("parameter " + whose(info), name, have);
+    const Knob* knob = find_knob(key, name);
+    if (knob == nullptr) throw unknown_id("parameter " + whose(key), name, have);
     if (!(value >= knob->least && value <= knob->most))
-      throw Error(ErrorCode::kBadArgument, text("{} {} is {}: use a number from {} to {}",
-                                                {name, whose(info), value, knob->least, knob->most}));
+      fail(ErrorCode::kBadArgument, "{} {} is {}: use a number from {} to {}",
+           {name, whose(key), value, knob->least, knob->most});
   }
   for (const NamedTensor& tensor : spec.tensors)
-    if (std::find(info.tensors.begin(), info.tensors.end(), tensor.name) == info.tensors.end())
-      throw unknown_id("tensor " + whose(info), tensor.name, {info.tensors.begin(), info.tensors.end()});
+    if (std::find(key.tensors.begin(), key.tensors.end(), tensor.name) == key.tensors.end())
+      throw unknown_id("tensor " + whose(key), tensor.name, {key.tensors.begin(), key.tensors.end()});
 }
 
 double Parameters::number(std::string_view knob) const {
   for (const auto& [name, value] : spec_.knobs)
     if (name == knob) return value;
-  return find_knob(info_, knob)->usual;
+  return find_knob(key_, knob)->usual;
 }
 
 const NamedTensor* Parameters::tensor(std::string_view name) const {
@@ -64,9 +64,8 @@ const NamedTensor* Parameters::tensor(std::string_view name, std::initializer_li
                     std::equal(shape.begin(), shape.end(), found->shape.begin(),
                                [](std::size_t want, std::size_t got) { return want == 0 ? got > 0 : got == want; });
   if (!fits)
-    throw Error(ErrorCode::kBadArgument,
-                text("tensor {} {} has shape {}: it must be {}", {name, whose(info_), shape_text(found->shape),
-                                                                  shape_text({shape.begin(), shape.size()})}));
+    fail(ErrorCode::kBadArgument, "tensor {} {} has shape {}: it must be {}",
+         {name, whose(key_), shape_text(found->shape), shape_text({shape.begin(), shape.size()})});
   return found;
 }
 

@@ -38,12 +38,18 @@ struct ItemSpec {
       : id(item), knobs(std::move(numbers)), tensors(std::move(given)) {}
 };
 
-/// What the registry knows of an item.
-struct ItemInfo {
-  std::string_view kind;  ///< "score", "bias", "mask", "position"
-  std::string_view id, name, formula, source;
+/// What a spec of an item is checked against.
+struct ItemKey {
+  std::string_view kind;  ///< "score", "bias", "mask", "position", "operator", "executor"
+  std::string_view id;
   std::span<const Knob> knobs;
   std::span<const std::string_view> tensors;  ///< names of those it can be given
+};
+
+/// What the registry knows of an item. Kept apart from its key, so that a program that lists nothing, as the WebAssembly
+/// module does, holds none of these words.
+struct ItemInfo : ItemKey {
+  std::string_view name, formula, source;
 };
 
 /// A spec's values, checked: what an item's make() reads. Borrows both.
@@ -51,7 +57,7 @@ class Parameters {
  public:
   /// Throws Error kUnknownId for a knob or tensor that the item does not have, kBadArgument for a number
   /// outside its knob's range or not finite.
-  Parameters(const ItemInfo& info, const ItemSpec& spec);
+  Parameters(const ItemKey& key, const ItemSpec& spec);
 
   /// The knob's value; `knob` is one of the item's own.
   [[nodiscard]] double number(std::string_view knob) const;
@@ -62,7 +68,7 @@ class Parameters {
   [[nodiscard]] const NamedTensor* tensor(std::string_view name, std::initializer_list<std::size_t> shape) const;
 
  private:
-  const ItemInfo& info_;
+  const ItemKey& key_;
   const ItemSpec& spec_;
 };
 

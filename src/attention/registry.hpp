@@ -1,7 +1,8 @@
 // Looking a type of a generated list up by its id. Shared by scores, biases, masks and positions.
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,36 +16,47 @@ namespace attn {
 /// "unknown mask: lcal (have causal, full, padding)"
 Error unknown_id(std::string_view kind, std::string_view id, const std::vector<std::string_view>& have);
 
-/// What type T of the registry `kind` says of itself.
+/// What specs of type T of the registry `kind` are checked against.
 template <class T>
-ItemInfo info_of(std::string_view kind) {
-  ItemInfo info{kind, T::kId, T::kName, T::kFormula, T::kSource, {}, {}};
-  if constexpr (requires { T::kKnobs; }) info.knobs = T::kKnobs;
-  if constexpr (requires { T::kTensors; }) info.tensors = T::kTensors;
-  return info;
+constexpr ItemKey key_of(std::string_view kind) {
+  ItemKey key{kind, T::kId, {}, {}};
+  if constexpr (requires { T::kKnobs; }) key.knobs = T::kKnobs;
+  if constexpr (requires { T::kTensors; }) key.tensors = T::kTensors;
+  return key;
 }
 
 /// In order of id.
 template <class List>
 std::vector<ItemInfo> infos_of(std::string_view kind) {
   std::vector<ItemInfo> infos;
-  List::for_each([&]<class T>() { infos.push_back(info_of<T>(kind)); });
+  List::for_each([&]<class T>() { infos.push_back({key_of<T>(kind), T::kName, T::kFormula, T::kSource}); });
   return infos;
 }
+
+/// Where the id stands among the keys; throws Error kUnknownId listing them.
+std::size_t find_item(std::span<const ItemKey> keys, std::string_view id);
+
+/// How to make each type of a list: a table of functions, so that looking up and checking is written once for all.
+template <class List, class Surroundings>
+struct Makers;
+template <class... T, class Surroundings>
+struct Makers<TypeList<T...>, Surroundings> {
+  using Variant = typename TypeList<T...>::Variant;
+  using Make = Variant (*)(const Surroundings&, const Parameters&);
+  static constexpr Make kMakes[] = {[](const Surroundings& around, const Parameters& given) -> Variant {
+    return T::make(around, given);
+  }...};
+  static Variant make(std::string_view kind, const ItemSpec& spec, const Surroundings& around) {
+    const ItemKey keys[] = {key_of<T>(kind)...};
+    const std::size_t n = find_item(keys, spec.id);
+    return kMakes[n](around, Parameters(keys[n], spec));
+  }
+};
 
 /// List's type whose kId is the spec's, made in these surroundings; throws Error kUnknownId, or as Parameters does.
 template <class List, class Surroundings>
 typename List::Variant make_item(std::string_view kind, const ItemSpec& spec, const Surroundings& surroundings) {
-  std::optional<typename List::Variant> made;
-  List::for_each([&]<class T>() {
-    if (T::kId != spec.id) return;
-    const ItemInfo info = info_of<T>(kind);
-    made.emplace(T::make(surroundings, Parameters(info, spec)));
-  });
-  if (made) return *std::move(made);
-  std::vector<std::string_view> have;
-  List::for_each([&]<class T>() { have.push_back(T::kId); });
-  throw unknown_id(kind, spec.id, have);
+  return Makers<List, Surroundings>::make(kind, spec, surroundings);
 }
 
 }  // namespace attn

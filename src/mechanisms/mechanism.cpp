@@ -66,14 +66,14 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
   problem.score = make_score(spec.score, {s.d});
   problem.softcap = spec.softcap;
   for (const ItemSpec& bias : spec.biases) problem.biases.push_back(make_bias(bias, {s.h, input.offset}));
-  problem.masks = {make_mask_set(spec.mask, {s.t_q, s.t_k, input.offset, input.segments})};
+  problem.masks.push_back(make_mask_set(spec.mask, {s.t_q, s.t_k, input.offset, input.segments}));
   problem.executor = spec.executor;
   problem.tile_queries = how.tile_queries, problem.tile_keys = how.tile_keys;
   problem.flash_observer = how.flash_observer;
   problem.work = how.work;
 
   std::optional<Turned> q, k;
-  if (spec.position) {
+  if (spec.position && !how.placed) {
     const auto first = static_cast<std::size_t>(std::max<std::ptrdiff_t>(input.offset, 0));
     const AnyPosition position = make_position(*spec.position, {s.d, std::max(first + s.t_q, s.t_k)});
     q.emplace(input.q, s.batch, s.h, s.t_q, s.d, position, first);

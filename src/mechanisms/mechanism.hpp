@@ -28,6 +28,7 @@ struct MechanismRun {
   std::size_t tile_queries = kTileMost, tile_keys = kTileMost;  ///< of flash and sparse
   FlashObserver* flash_observer = nullptr;
   Work* work = nullptr;
+  bool placed = false;  ///< q and k have their positions already: the spec's are not applied
 };
 
 /// Writes result.y and, where result.scores has data, the pattern (or the matrix that the operator stands for).

@@ -44,19 +44,17 @@ void ModelSwap::place(std::size_t layer, simd::Matrix x, std::size_t first) cons
 
 void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const {
   const Entry& entry = *entry_of_[layer];
-  MechanismSpec spec = entry.spec;
-  spec.position.reset();  // place() has done it
   const AttentionShape& s = problem.shape;
   std::vector<std::int32_t> segments = entry.segments;
   if (!segments.empty()) segments.resize(s.t_k, segments.back());
-  run_mechanism(spec,
+  run_mechanism(entry.spec,
                 {.shape = s,
                  .q = problem.q,
                  .k = problem.k,
                  .v = problem.v,
                  .offset = static_cast<std::ptrdiff_t>(s.t_k) - static_cast<std::ptrdiff_t>(s.t_q),
                  .segments = segments},
-                {}, result);
+                {.placed = true}, result);
 }
 
 }  // namespace attn

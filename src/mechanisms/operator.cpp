@@ -8,7 +8,7 @@ AnyOperator make_operator(const ItemSpec& spec, const OperatorParams& params) {
   return make_item<AllOperators>("operator", spec, params);
 }
 
-void run_operator(const AnyOperator& op, const AttentionProblem& problem, const OperatorParams& params,
+void run_operator(const AnyOperator& op, AttentionProblem& problem, const OperatorParams& params,
                   const AttentionResult& result) {
   std::visit([&](const auto& o) { o.run(problem, params, result); }, op);
 }

@@ -13,7 +13,7 @@ using AnyOperator = AllOperators::Variant;
 /// The operator with this id; throws Error kUnknownId listing those there are, or as Parameters does.
 AnyOperator make_operator(const ItemSpec& spec, const OperatorParams& params);
 /// See the contract.
-void run_operator(const AnyOperator& op, const AttentionProblem& problem, const OperatorParams& params,
+void run_operator(const AnyOperator& op, AttentionProblem& problem, const OperatorParams& params,
                   const AttentionResult& result);
 
 std::vector<ItemInfo> operator_infos();

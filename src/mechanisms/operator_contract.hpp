@@ -10,6 +10,7 @@
 //   /// Writes result.y and, where result.scores has data, the matrix that y = matrix v. Adds to problem.work, where
 //   /// that is not null, what it took. Throws Error kUnsupported for a mask it cannot keep.
 //   void run(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const;
+//   (or with AttentionProblem&, where it leaves the problem as it found it.)
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tuple>
+
 #include "mechanisms/operator_contract.hpp"
 
 namespace attn::operators {
@@ -13,14 +15,17 @@ struct Softmax {
 
   static Softmax make(const OperatorParams&, const Parameters&) { return {}; }
 
-  void run(const AttentionProblem& problem, const OperatorParams&, const AttentionResult& result) const {
-    if (problem.executor == Executor::kReference || !result.scores) return attention(problem, result);
-    AttentionProblem shown = problem;
-    shown.executor = Executor::kReference;
-    shown.flash_observer = nullptr;
-    shown.work = nullptr;
-    attention(shown, result);
-    attention(problem, {.y = result.y, .scores = {}, .stage = result.stage});
+  void run(AttentionProblem& problem, const OperatorParams&, const AttentionResult& result) const {
+    if (result.scores && problem.executor != Executor::kReference) {
+      // Changed and put back: a copy of a problem copies its masks, biases and score.
+      const auto [executor, observer, work] = std::tuple{problem.executor, problem.flash_observer, problem.work};
+      problem.executor = Executor::kReference, problem.flash_observer = nullptr, problem.work = nullptr;
+      attention(problem, result);
+      problem.executor = executor, problem.flash_observer = observer, problem.work = work;
+      attention(problem, {.y = result.y, .scores = {}, .stage = result.stage});
+    } else {
+      attention(problem, result);
+    }
   }
 };
 
