@@ -66,7 +66,15 @@ export class FlashSteps extends Panel {
       const { mechanisms } = source.engine;
       const reference = await mechanisms.attend({ ...heads, head, mechanism: plain, signal });
       const mechanism = { mask, executor: 'flash' };
-      const flash = await mechanisms.attend({ ...heads, head, mechanism, against: plain, pattern: false, trace, signal });
+      const flash = await mechanisms.attend({
+        ...heads,
+        head,
+        mechanism,
+        against: plain,
+        pattern: false,
+        trace,
+        signal,
+      });
       const steps = flash.steps ?? [];
       const last = this.shown ? this.shown.steps.length - 1 : 0;
       // A new sentence starts over; the end stays the end.

@@ -2,7 +2,7 @@
  * A matrix of queries by keys with token labels on both sides: a canvas a cell a pixel, and over it an SVG in
  * CSS px for whatever a panel draws on top. Wider than high in cross-attention.
  */
-import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Token } from '../../engine/types.ts';
 import { inSight, thinned } from '../../views/labels.ts';
 import { styled } from '../../views/styled.ts';

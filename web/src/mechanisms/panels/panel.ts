@@ -6,25 +6,16 @@
 import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { describe, type Failure, isAbort } from '../../elements/failures.ts';
+import { safe } from '../../elements/format.ts';
 import { Latest } from '../../elements/latest.ts';
 import { type Language, pickLanguage } from '../../text/explain/index.ts';
-import { type Say, sayIn } from '../../text/panels/index.ts';
+import { english, type Say, sayIn } from '../../text/panels/index.ts';
 import { View } from '../../views/view.ts';
+import { languageAround } from '../language.ts';
 import type { Source } from '../source.ts';
 import { panelStyle } from './panel-style.ts';
 
 type Job = (source: Source, signal: AbortSignal) => Promise<void>;
-
-/** The nearest language that is stated around a node, out through the shadow roots. */
-export function languageAround(node: Element): string {
-  for (let at: Element | null = node; at; ) {
-    const near: Element | null = at.closest('[lang]:not([lang=""])');
-    if (near) return near.getAttribute('lang') as string;
-    const root = at.getRootNode();
-    at = root instanceof ShadowRoot ? root.host : null;
-  }
-  return 'en';
-}
 
 export abstract class Panel extends View {
   @property({ attribute: false }) source: Source | null = null;
@@ -34,9 +25,12 @@ export abstract class Panel extends View {
   @state() protected failure: Failure | null = null;
   @state() protected busy = false;
   @state() private around: Language = 'en';
+  /** The panel's words. */
+  @state() protected say: Say = english;
 
   static override styles: CSSResultGroup = [View.styles, panelStyle];
 
+  #asked: Language = 'en';
   #seen = false;
   #waiting: Job | null = null;
   #last: Job | null = null;
@@ -68,8 +62,11 @@ export abstract class Panel extends View {
     return this.lang ? pickLanguage(this.lang) : this.around;
   }
 
-  protected get say(): Say {
-    return sayIn(this.language);
+  /** Changes its language once the texts have come. */
+  async #speak(language: Language): Promise<void> {
+    this.#asked = language;
+    const say = await sayIn(language).catch(() => english);
+    if (this.#asked === language) this.say = say;
   }
 
   /** Asks the engine when the panel is in sight; a newer request takes the place of one that waits. */
@@ -93,6 +90,7 @@ export abstract class Panel extends View {
   protected abstract body(source: Source): TemplateResult;
 
   override render(): TemplateResult {
+    if (this.language !== this.#asked) void this.#speak(this.language);
     return html`<div class="panel" lang=${this.language} aria-busy=${this.busy ? 'true' : 'false'}>
       ${this.#trouble()}${this.source ? this.body(this.source) : html`<p class="quiet">${this.say('panel.no-source')}</p>`}
     </div>`;
@@ -102,7 +100,7 @@ export abstract class Panel extends View {
     const { failure } = this;
     return html`<div role="alert">${
       failure
-        ? html`<div class="trouble"><p>${this.say('panel.failed')} ${failure.message}</p>
+        ? html`<div class="trouble"><p>${this.say('panel.failed')} ${safe(failure.message)}</p>
           <button class="button" type="button" @click=${() => this.#last && this.ask(this.#last)}>${this.say('panel.again')}</button></div>`
         : nothing
     }</div>`;

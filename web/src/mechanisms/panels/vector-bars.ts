@@ -1,5 +1,5 @@
 /** A vector as bars around zero, one a component, in the colour of its role. */
-import { svg, type TemplateResult, html } from 'lit';
+import { html, svg, type TemplateResult } from 'lit';
 
 /** `range`: the magnitude that fills half the height. */
 export function vectorBars(values: Float32Array, range: number, role: 'q' | 'k' | 'v' | 'z'): TemplateResult {
