@@ -6,13 +6,17 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /**
  * Four builds, by --mode:
  *   production  the page: dist/index.html with its files beside it, under any sub-path
- *   element     dist/element/attention-playground.js for one <script type="module">, worker.js and wasm/ beside it
+ *   element     dist/element/attention-playground.js and attention-mechanisms.js, each for one <script type="module">; what
+ *               they share, worker.js and wasm/ beside them
  *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
  *   node        dist/lib/node.js, the engine for Node, with the same wasm/
  */
 export default defineConfig(({ mode }): UserConfig => {
   if (mode === 'element')
-    return library('element', { 'attention-playground': at('src/elements/attention-playground.ts') });
+    return library('element', {
+      'attention-playground': at('src/elements/attention-playground.ts'),
+      'attention-mechanisms': at('src/mechanisms/attention-mechanisms.ts'),
+    });
   if (mode === 'lib') return library('lib', { index: at('src/engine/index.ts') });
   if (mode === 'node') return nodeLibrary();
   return common();

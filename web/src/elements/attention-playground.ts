@@ -83,6 +83,11 @@ export class AttentionPlayground extends LitElement {
     return playground;
   }
 
+  /** What it knows and does, for views that share its model and text. */
+  get store(): Playground {
+    return this.#playground;
+  }
+
   /** The text in the box. */
   get text(): string {
     return this.#playground.state.text;

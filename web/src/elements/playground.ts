@@ -38,6 +38,8 @@ export class Playground extends Store {
   readonly #explanations = new Latest<void>((_, signal) => this.#explain(signal));
   readonly #generating = new Generating(this, () => this.#model);
   #engine: Promise<Engine> | null = null;
+  /** The engine that loaded the model at work. */
+  #alive: Engine | null = null;
   #model: Model | null = null;
   #loading: AbortController | null = null;
   #runKey = '';
@@ -55,6 +57,15 @@ export class Playground extends Store {
 
   get generating(): Generating {
     return this.#generating;
+  }
+
+  /** What is at work, for views that share it; null while there is none. */
+  get engine(): Engine | null {
+    return this.#alive;
+  }
+
+  get model(): Model | null {
+    return this.#model;
   }
 
   get hasModel(): boolean {
@@ -119,6 +130,7 @@ export class Playground extends Store {
         return false;
       }
       this.#adopted = source;
+      this.#alive = engine;
       this.#adopt(model);
       return true;
     } catch (error) {
@@ -395,6 +407,7 @@ export class Playground extends Store {
     this.#explanations.cancel();
     const engine = this.#engine;
     this.#engine = null;
+    this.#alive = null;
     this.#model = null;
     void engine?.then((alive) => alive.dispose()).catch(() => undefined);
   }

@@ -1,0 +1,452 @@
+/**
+ * `<attention-mechanisms>`: one text's real queries, keys and values through several mechanisms side by side: the
+ * matrix, the output, what it costs; chosen by name or composed; painted, changed, put into the model.
+ *
+ * It works on a playground's model, text and head (property `playground`: the element or its store), on those given by
+ * properties (`engine`, `model`, `text`, `layer`, `head`), or on a model that it loads itself.
+ *
+ * Attributes: `model` (URL of a Hugging Face folder; else the shipped one), `text`, `layer`, `head`, `mechanism` (id of a
+ * named mechanism), `compare` (more of them, with commas), `lang` (en, nb, nl), `theme` (light, dark; else the system's),
+ * `locked` (nothing to choose or change), `readonly` (the text stays). Events: `ready` {info} when the first matrices are
+ * there; `error` {message}, which stays at the element.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { AttentionPlayground } from '../elements/attention-playground.ts';
+import { define } from '../elements/define.ts';
+import { examples } from '../elements/examples.ts';
+import { safe } from '../elements/format.ts';
+import { nextFrame } from '../elements/latest.ts';
+import { fromUrl } from '../elements/model-source.ts';
+import { Playground } from '../elements/playground.ts';
+import '../elements/prompt-box.ts';
+import { loadEngine } from '../engine/index.ts';
+import type { Engine, Model } from '../engine/types.ts';
+import type { ScaleBy } from '../style/scale.ts';
+import { shared } from '../style/shared.ts';
+import { tokens as colours, themeSwitch } from '../style/tokens.ts';
+import { type Explanations, type Language, loadExplanations, pickLanguage } from '../text/explain/index.ts';
+import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
+import { t } from '../text/text.ts';
+import '../views/attention-legend.ts';
+import { moveInList } from '../views/roving.ts';
+import { columnsView } from './columns.ts';
+import { nameOf } from './family-tree.ts';
+import { languageAround } from './language.ts';
+import './mechanism-composer.ts';
+import { mechanismsStyle } from './mechanisms-style.ts';
+import { Painter } from './painter.ts';
+import { type PanelElement, type PanelId, panels } from './panels.ts';
+import { aboutView, modelTab, numbersTab } from './sections.ts';
+import { presets } from './spec.ts';
+import type { Column } from './state.ts';
+import { MechanismsStore } from './store.ts';
+
+const kDefaultModel = 'models/stories/';
+/** A screen reader hears of a change this long after the last one, in milliseconds. */
+const kQuiet = 800;
+
+type TabId = 'model' | 'numbers' | PanelId;
+const tabIds = ['model', 'numbers', ...(Object.keys(panels) as PanelId[])] as const satisfies readonly TabId[];
+
+export class AttentionMechanisms extends LitElement {
+  /** A playground, whose model, text and head these are. */
+  @property({ attribute: false }) playground: AttentionPlayground | Playground | null = null;
+  @property({ attribute: false }) engine: Engine | null = null;
+  /** URL of a Hugging Face folder; or, with `engine`, a model that it loaded. */
+  @property() model: string | Model = '';
+  @property() text: string | null = null;
+  @property({ type: Number }) layer: number | null = null;
+  @property({ type: Number }) head: number | null = null;
+  @property() mechanism = '';
+  @property() compare = '';
+  @property() override lang = '';
+  @property() theme = '';
+  @property({ type: Boolean }) locked = false;
+  @property({ type: Boolean }) readonly = false;
+  @property({ type: Boolean, reflect: true }) override hidden = false;
+
+  @state() private say: Say = english;
+  @state() private texts: Explanations | null = null;
+  @state() private rail: 'name' | 'compose' = 'name';
+  @state() private tab: TabId = 'model';
+  @state() private panel: { readonly id: PanelId; readonly element: PanelElement | null; readonly failure: string } | null = null;
+  @state() private scaleBy: ScaleBy = 'linear';
+  @state() private said = '';
+
+  static override styles = [colours, themeSwitch, shared, mechanismsStyle];
+
+  readonly store = new MechanismsStore();
+  readonly #painter = new Painter(this.store);
+  #followed: Playground | null = null;
+  #unfollow: (() => void) | null = null;
+  /** Loaded here, because nobody gave one. */
+  #own: Playground | null = null;
+  #started = '';
+  #readyFor: unknown = null;
+  #quiet = 0;
+  #told: readonly unknown[] = [];
+
+  constructor() {
+    super();
+    this.store.subscribe(() => this.#changed());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#speak(pickLanguage(this.lang || languageAround(this)));
+    this.addEventListener('keydown', this.#shortcut);
+    if (this.hasUpdated) this.#attach();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('keydown', this.#shortcut);
+    // Moved within the document it is connected again by now; otherwise its engine must not live on.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#detach();
+      this.#own?.dispose();
+      this.#own = null;
+    });
+  }
+
+  async #speak(language: Language): Promise<void> {
+    const [say, texts] = await Promise.all([sayIn(language), loadExplanations(language)]);
+    [this.say, this.texts] = [say, texts];
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lang') && this.hasUpdated) void this.#speak(pickLanguage(this.lang || languageAround(this)));
+    const wanted = [this.mechanism || 'sliding_window', ...this.compare.split(',')].map((id) => id.trim()).filter(Boolean);
+    if (wanted.join() !== this.#started) {
+      this.#started = wanted.join();
+      this.store.start(wanted);
+    }
+    if (this.#own && this.hasUpdated) {
+      if (changed.has('text') && this.text !== null) this.#own.setText(this.text);
+      if (changed.has('layer') || changed.has('head')) this.#own.want(this.layer, this.head);
+    }
+    const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden'];
+    if (names.some((name) => changed.has(name))) this.#attach();
+  }
+
+  /** Takes its model, text and head from where it was told to. A view that nobody sees computes nothing. */
+  #attach(): void {
+    if (this.hidden) return this.#detach();
+    if (this.engine && typeof this.model === 'object') {
+      this.#detach();
+      const { engine, model, text, layer, head } = this;
+      this.store.setSubject({ engine, model, info: model.info, text: text ?? '', layer: layer ?? 0, head: head ?? 0 });
+      return;
+    }
+    const given = this.playground;
+    this.#follow(given instanceof Playground ? given : (given?.store ?? this.#ownPlayground()));
+  }
+
+  #ownPlayground(): Playground {
+    if (!this.#own) {
+      const url = new URL(kDefaultModel, document.baseURI).href;
+      const text = this.text ?? examples[0]?.text ?? '';
+      this.#own = new Playground(loadEngine, { kind: 'default', value: url, label: t('model.default-name') }, text);
+      this.#own.want(this.layer, this.head);
+      const address = typeof this.model === 'string' ? this.model : '';
+      const wanted = address && (fromUrl(address, document.baseURI) ?? { kind: 'url' as const, value: address, label: address });
+      void this.#own.load(wanted || undefined);
+    }
+    return this.#own;
+  }
+
+  #follow(playground: Playground): void {
+    if (this.#followed !== playground) {
+      this.#detach();
+      this.#followed = playground;
+      this.#unfollow = playground.subscribe(() => this.#followSubject());
+    }
+    this.#followSubject();
+  }
+
+  #detach(): void {
+    this.#unfollow?.();
+    this.#unfollow = null;
+    this.#followed = null;
+  }
+
+  #followSubject(): void {
+    const playground = this.#followed;
+    if (!playground) return;
+    const { engine, model, state: now } = playground;
+    const { text, layer, head, sequence, shown } = now;
+    if (now.failure && playground === this.#own) this.requestUpdate();
+    // Until its first run is done a playground has not chosen its head.
+    if (!engine || !model || !shown) return;
+    const ids = sequence?.text === text ? { ids: sequence.ids } : {};
+    this.store.setSubject({ engine, model, info: model.info, text, ...ids, layer, head });
+  }
+
+  #changed(): void {
+    this.requestUpdate();
+    const { results, subject, failure } = this.store.state;
+    if (failure) this.dispatchEvent(new CustomEvent('error', { detail: { message: failure } }));
+    const all = this.store.doc.columns.map((column) => results.get(column.key)?.attended);
+    if (subject && this.#readyFor !== subject.model && all.every(Boolean)) {
+      this.#readyFor = subject.model;
+      void this.settled().then(() => {
+        performance.mark('attention-mechanisms:first-matrices');
+        this.dispatchEvent(new CustomEvent('ready', { detail: { info: subject.info }, bubbles: true, composed: true }));
+      });
+    }
+    this.#tellLater();
+  }
+
+  /** In words, what the column that is being changed came to. */
+  #tellLater(): void {
+    const { store } = this;
+    const column = store.active;
+    const result = column && store.state.results.get(column.key);
+    const told = [column?.spec, result?.attended, result?.failure];
+    if (told.every((value, n) => value === this.#told[n])) return;
+    this.#told = told;
+    clearTimeout(this.#quiet);
+    this.#quiet = window.setTimeout(() => {
+      const attended = result?.attended;
+      if (!column || !attended) return;
+      const { work, queries, keys } = attended;
+      const of = this.say('numbers.of', { n: work.scores, all: queries * keys });
+      const max = result.difference ? `, ${this.say('numbers.max')} ${result.difference.maxAbs.toPrecision(3)}` : '';
+      const what = result.failure ? this.say('columns.refused') + result.failure : `${of} ${this.say('numbers.scores')}${max}`;
+      this.said = `${this.#name(column, store.state.active).text}: ${what}`;
+    }, kQuiet);
+  }
+
+  /** Resolves when nothing is computing but times, and the screen shows it. */
+  async settled(): Promise<void> {
+    await this.#followed?.settled();
+    await this.store.settled();
+    await this.updateComplete;
+    await nextFrame();
+    await nextFrame();
+  }
+
+  #name(column: Column, index: number): { readonly text: string; readonly year: string } {
+    if (index === 0) {
+      const across = this.store.doc.queryText !== null;
+      return { text: this.say(across ? 'columns.own-across' : 'columns.own'), year: '' };
+    }
+    const preset = this.store.presetOf(column);
+    return preset
+      ? { text: nameOf(preset, this.say, this.texts), year: String(preset.year) }
+      : { text: this.say('columns.composed'), year: '' };
+  }
+
+  override render(): TemplateResult {
+    const { store, say, locked } = this;
+    const { failure } = store.state;
+    return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language}>
+      ${this.#subjectArea()}
+      <div role="alert">${failure ? html`<div class="refused"><p><b>${say('frame.failed')}</b> ${safe(failure)}</p>
+        <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>` : nothing}</div>
+      <div class="work">
+        ${locked ? nothing : this.#railArea()}
+        <div class="main">
+          <section aria-labelledby="columns-title">
+            <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${locked ? nothing : this.#historyTools()}</div>
+            ${columnsView({ store, painter: this.#painter, say, name: (column, index) => this.#name(column, index), scaleBy: this.scaleBy, locked })}
+            <attention-legend .scaleBy=${this.scaleBy} .causal=${true} @scale-change=${(event: CustomEvent) => {
+              this.scaleBy = event.detail.by;
+            }}></attention-legend>
+            ${store.doc.queryText === null ? nothing : html`<p class="quiet">${say('cross.own')}</p>`}
+          </section>
+          ${this.#about()}
+        </div>
+      </div>
+      ${locked ? nothing : this.#tabs()}
+      <div class="said" role="status">${this.said}</div>
+    </div>`;
+  }
+
+  #about(): TemplateResult | typeof nothing {
+    const { store } = this;
+    const { active } = store;
+    return active ? aboutView(store.presetOf(active), this.#name(active, store.state.active).text, this.say, this.texts) : nothing;
+  }
+
+  #subjectArea(): TemplateResult {
+    const { store, say } = this;
+    const { subject, reading } = store.state;
+    const own = this.#own?.state.failure;
+    const { queryText } = store.doc;
+    const text = this.#followed?.state.text ?? this.text ?? '';
+    const editable = !this.readonly && !this.locked;
+    return html`<section class="subject">
+      ${
+        editable
+          ? html`<playground-prompt .text=${text} .count=${reading?.text === text ? reading.tokens.length : -1} .limit=${subject?.info.maxPositions ?? 0}
+              .examples=${examples} @prompt-input=${this.#typed} @prompt-example=${this.#typed}></playground-prompt>`
+          : html`<p class="text"><bdi>${text}</bdi></p>`
+      }
+      <div class="line">
+        ${this.#select('layer', subject?.info.layers ?? 0, subject?.layer ?? 0)}
+        ${this.#select('head', subject?.info.heads ?? 0, subject?.head ?? 0)}
+        ${
+          this.locked
+            ? nothing
+            : html`<label class="toggle" title=${say('cross.about')}><input type="checkbox" data-action="cross" .checked=${queryText !== null}
+                @change=${(event: Event) => store.setQueryText((event.target as HTMLInputElement).checked ? say('cross.example') : null)}>
+                ${say('cross.toggle')}</label>`
+        }
+      </div>
+      ${
+        queryText === null
+          ? nothing
+          : html`<div class="across"><label for="query-text" class="q">${say('cross.label')}</label>
+              <textarea id="query-text" rows="1" spellcheck="false" .value=${queryText} ?readonly=${!editable}
+                @input=${(event: Event) => store.setQueryText((event.target as HTMLTextAreaElement).value)} @change=${() => store.seal()}></textarea></div>`
+      }
+      ${own && !subject ? html`<p class="refused" role="alert"><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>` : nothing}
+      ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}</p>`}
+    </section>`;
+  }
+
+  #select(name: 'layer' | 'head', count: number, chosen: number): TemplateResult {
+    const took = (event: Event) => {
+      const { layer = 0, head = 0 } = this.store.state.subject ?? {};
+      this.#chooseHead({ layer, head, [name]: Number((event.target as HTMLSelectElement).value) });
+    };
+    return html`<label class="pick">${this.say(`frame.${name}`)} <select data-pick=${name} ?disabled=${count === 0 || this.locked} @change=${took}>
+      ${Array.from({ length: count }, (_, n) => html`<option value=${n} .selected=${n === chosen}>${n}</option>`)}</select></label>`;
+  }
+
+  #chooseHead({ layer, head }: { layer: number; head: number }): void {
+    if (this.#followed) this.#followed.selectHead(layer, head);
+    else [this.layer, this.head] = [layer, head];
+  }
+
+  #typed(event: CustomEvent<{ text: string }>): void {
+    if (this.#followed) this.#followed.setText(event.detail.text);
+    else this.text = event.detail.text;
+  }
+
+  #historyTools(): TemplateResult {
+    const { store, say } = this;
+    const { past, future } = store.state.history;
+    const button = (name: 'undo' | 'redo' | 'reset', able: boolean, about = '') =>
+      html`<button type="button" class="button" data-action=${name} title=${about} ?disabled=${!able} @click=${() => store[name]()}>${say(`frame.${name}`)}</button>`;
+    return html`<div class="tools" role="group" aria-label=${say('frame.history')}>
+      ${button('undo', past.length > 0)}${button('redo', future.length > 0)}${button('reset', store.canReset, say('frame.reset-about'))}</div>`;
+  }
+
+  #railArea(): TemplateResult {
+    const { store, say } = this;
+    const { active } = store;
+    const tabs = [
+      ['name', say('picker.by-name')],
+      ['compose', say('picker.compose')],
+    ] as const;
+    const chosen = active ? (store.presetOf(active)?.id ?? '') : '';
+    return html`<section class="rail" aria-label=${say('picker.title')}>
+      <div class="tabs" role="tablist" aria-label=${say('picker.title')} @keydown=${this.#railKey}>${tabs.map(
+        ([id, text]) => html`<button type="button" role="tab" id=${`rail-${id}`} aria-controls="rail-view" aria-selected=${this.rail === id ? 'true' : 'false'}
+          tabindex=${this.rail === id ? 0 : -1} @click=${() => {
+            this.rail = id;
+          }}>${text}</button>`,
+      )}</div>
+      <div id="rail-view" class="rail-view" role="tabpanel" aria-labelledby=${`rail-${this.rail}`}>
+      ${
+        this.rail === 'name'
+          ? html`<mechanism-family .chosen=${chosen} .texts=${this.texts} .say=${say}
+              @mechanism-choose=${(event: CustomEvent) => this.#chooseMechanism(event.detail.id)}></mechanism-family>`
+          : html`<mechanism-composer .spec=${active?.spec ?? {}} .registry=${store.registry} .kvHeads=${store.state.subject?.info.kvHeads ?? 1} .say=${say}
+              @spec-change=${(event: CustomEvent) => store.setSpec(event.detail.spec, { gesture: event.detail.gesture })}
+              @change=${() => store.seal()}></mechanism-composer>`
+      }</div>
+    </section>`;
+  }
+
+  #chooseMechanism(id: string): void {
+    this.#painter.stop();
+    const preset = presets.find((other) => other.id === id);
+    if (preset?.spec) this.store.choose(id, this.say('cross.example'));
+    // What is no attention is shown by a panel of its own.
+    else void this.#open('experts' as TabId, true);
+  }
+
+  #tabs(): TemplateResult {
+    const { say } = this;
+    return html`<section class="closer" aria-labelledby="closer-title">
+      <h2 id="closer-title">${say('tabs.title')}</h2>
+      <div class="tabs" role="tablist" aria-labelledby="closer-title" @keydown=${this.#tabKey}>${tabIds.map(
+        (id) => html`<button type="button" role="tab" id=${`tab-${id}`} aria-controls="closer-view" aria-selected=${this.tab === id ? 'true' : 'false'}
+          tabindex=${this.tab === id ? 0 : -1} @click=${() => void this.#open(id)}>${say(`tabs.${id}`)}</button>`,
+      )}</div>
+      <div id="closer-view" class="closer-view" role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.#tabView()}</div>
+    </section>`;
+  }
+
+  #tabView(): TemplateResult {
+    const { store, say } = this;
+    if (this.tab === 'model') return modelTab(store, say, store.active ? this.#name(store.active, store.state.active).text : '');
+    if (this.tab === 'numbers') return numbersTab(store, say);
+    const { panel } = this;
+    if (panel?.failure) return html`<p class="refused" role="alert">${say('tabs.failed')} ${panel.failure}</p>`;
+    if (panel?.element) {
+      panel.element.source = store.source;
+      panel.element.lang = say.language;
+    }
+    return html`<div class="panel" @select-head=${(event: CustomEvent) => this.#chooseHead(event.detail)}>${panel?.element ?? nothing}</div>`;
+  }
+
+  async #open(id: TabId, show = false): Promise<void> {
+    if (!tabIds.includes(id)) return;
+    this.tab = id;
+    if (id !== 'model' && id !== 'numbers' && this.panel?.id !== id) {
+      this.panel = { id, element: null, failure: '' };
+      try {
+        await panels[id].load();
+        const element = document.createElement(panels[id].name) as PanelElement;
+        if (this.tab === id) this.panel = { id, element, failure: '' };
+      } catch (error) {
+        this.panel = { id, element: null, failure: error instanceof Error ? error.message : String(error) };
+      }
+    }
+    await this.updateComplete;
+    if (show) this.renderRoot.querySelector(`#tab-${id}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #tabKey(event: KeyboardEvent): void {
+    const next = moveInList(event, tabIds.indexOf(this.tab), tabIds.length);
+    const id = next === null ? undefined : tabIds[next];
+    if (!id) return;
+    event.preventDefault();
+    void this.#open(id);
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${id}`)?.focus();
+  }
+
+  #railKey(event: KeyboardEvent): void {
+    const next = moveInList(event, this.rail === 'name' ? 0 : 1, 2);
+    if (next === null) return;
+    event.preventDefault();
+    this.rail = next === 0 ? 'name' : 'compose';
+    this.renderRoot.querySelector<HTMLElement>(`#rail-${this.rail}`)?.focus();
+  }
+
+  /** Undo and redo as everywhere; text boxes keep their own. */
+  #shortcut = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || this.locked) return;
+    const at = event.composedPath()[0] as HTMLElement;
+    if (at.matches?.('textarea, input[type=number]')) return;
+    const key = event.key.toLowerCase();
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    if (key === 'y' || event.shiftKey) this.store.redo();
+    else this.store.undo();
+  };
+}
+
+define('attention-mechanisms', AttentionMechanisms);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'attention-mechanisms': AttentionMechanisms;
+  }
+}

@@ -1,0 +1,108 @@
+/** How the parts of the Mechanisms view stand together; widths are the view's own (container queries). */
+import { css } from 'lit';
+
+export const mechanismsStyle = css`
+  :host { display: block; container: mechanisms / inline-size; background: var(--ap-paper); }
+  .frame { display: grid; gap: 18px; grid-template-columns: minmax(0, 1fr); }
+  .frame > * { min-width: 0; }
+  h2 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
+  h3 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
+  p { margin: 0; }
+  a { color: var(--ap-ink); text-underline-offset: 3px; }
+  .title { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px; min-height: 28px; margin-bottom: 6px; }
+  .tools { display: flex; flex-wrap: wrap; gap: 4px; }
+  .toggle { display: inline-flex; gap: 6px; align-items: center; cursor: pointer; min-height: 26px; }
+  .toggle input { margin: 0; accent-color: var(--ap-ink); }
+  select, .across textarea {
+    font: inherit; color: inherit; background: var(--ap-raised); border: 1px solid var(--ap-line-strong); border-radius: var(--ap-radius);
+    margin: 0; padding: 2px 4px; min-height: 26px;
+  }
+  .subject .line { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin-top: 10px; }
+  .subject .text { font-size: 17px; line-height: 1.5; }
+  .across { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 10px; align-items: baseline; margin-top: 8px; }
+  .across textarea { width: 100%; font-size: 15px; padding: 4px 8px; field-sizing: content; resize: none; }
+
+  .refused { color: var(--ap-error); overflow-wrap: anywhere; }
+  div.refused { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; }
+  .refused b { font-weight: 600; }
+
+  .work { display: grid; gap: 18px 24px; grid-template-columns: minmax(0, 1fr); }
+  .main { display: grid; gap: 18px; align-content: start; min-width: 0; grid-template-columns: minmax(0, 1fr); }
+  .rail { min-width: 0; }
+  .rail-view { margin-top: 8px; }
+  .tabs { display: flex; flex-wrap: wrap; gap: 2px 16px; border-bottom: 1px solid var(--ap-line); }
+  .tabs button { padding: 4px 0 5px; min-height: 28px; border-radius: 0; border: 0; color: var(--ap-ink-2); box-shadow: 0 1px 0 transparent; white-space: nowrap; }
+  .tabs button:hover { color: var(--ap-ink); }
+  .tabs button[aria-selected='true'] { color: var(--ap-ink); font-weight: 600; box-shadow: 0 2px 0 var(--ap-ink); }
+
+  .columns { display: grid; gap: 16px 20px; grid-template-columns: minmax(0, 1fr); }
+  .column { display: grid; grid-template-rows: auto auto auto 1fr; gap: 0; min-width: 0; border-top: 1px solid var(--ap-line); padding-top: 5px; align-content: start; }
+  .column.active { border-top: 2px solid var(--ap-ink); padding-top: 4px; }
+  .column header { display: flex; align-items: start; gap: 4px 8px; min-height: 32px; justify-content: space-between; }
+  .column h3 { min-width: 0; font-weight: 600; overflow-wrap: anywhere; }
+  .column .year { font-weight: normal; color: var(--ap-ink-2); font-size: var(--ap-small); }
+  .column .tools { flex-wrap: nowrap; }
+  .column .tools .button { min-height: 22px; padding: 0 6px; font-size: var(--ap-small); }
+  .choose { font-weight: inherit; padding: 1px 4px 1px 0; text-align: start; }
+  .choose:hover .name { text-decoration: underline; text-underline-offset: 3px; }
+  .column:not(.active) .choose { color: var(--ap-ink-2); }
+  mechanism-grid.stale { filter: grayscale(1); opacity: 0.6; }
+  .column .refused { font-size: 12px; }
+  .column .refused p { padding: 2px 0 6px; }
+  .add { margin-top: 12px; }
+  attention-legend { margin-top: 10px; }
+
+  .numbers { margin: 4px 0 0; align-self: start; }
+  .numbers > div { display: flex; justify-content: space-between; gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0 3px; position: relative; }
+  .numbers dt { color: var(--ap-ink-2); white-space: nowrap; }
+  .numbers dd { margin: 0; text-align: end; min-height: 19px; }
+  .numbers .bar { position: absolute; left: 0; bottom: -1px; height: 2px; width: calc(var(--w) * 100%); background: var(--ap-line-strong); }
+  .column.active .numbers .bar { background: var(--ap-ink); }
+  @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
+
+  .about { border-top: 1px solid var(--ap-line); padding-top: 8px; display: grid; gap: 4px; max-width: 74ch; }
+  .about h3 a, .about h3 span { font-weight: normal; margin-inline-start: 8px; }
+  .about .formula { display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: baseline; }
+  code { font: 12px / 1.5 var(--ap-mono); overflow-wrap: anywhere; }
+  .about .body { color: var(--ap-ink-2); min-height: 57px; }
+
+  .closer h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .closer-view { padding-top: 14px; min-height: 420px; }
+  .model { display: grid; gap: 16px 32px; grid-template-columns: minmax(0, 1fr); }
+  .model > div { display: grid; gap: 10px; align-content: start; }
+  .choice { display: flex; flex-wrap: wrap; align-items: center; gap: 0; margin: 0; padding: 0; border: 0; }
+  .choice legend { padding: 0 0 4px; color: var(--ap-ink-2); }
+  .choice label { position: relative; cursor: pointer; }
+  .choice input { position: absolute; opacity: 0; }
+  .choice span { display: grid; place-items: center; min-height: 28px; padding: 0 12px; border: 1px solid var(--ap-line-strong); margin-inline-start: -1px; }
+  .choice label:first-of-type span { margin: 0; border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
+  .choice label:last-of-type span { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
+  .choice :checked + span { background: var(--ap-ink); color: var(--ap-paper); border-color: var(--ap-ink); forced-color-adjust: none; }
+  .choice :focus-visible + span { outline: 2px solid var(--ap-focus); outline-offset: 2px; z-index: 1; }
+  .model .button { justify-self: start; }
+  .written { display: grid; gap: 8px; margin: 0; }
+  .written dt { color: var(--ap-ink-2); font-size: var(--ap-small); }
+  .written dd { margin: 0; min-height: 44px; font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; white-space: pre-wrap; border-inline-start: 2px solid var(--ap-output); padding-inline-start: 10px; }
+  mark { background: none; color: inherit; text-decoration: underline; text-decoration-color: var(--ap-output); text-decoration-thickness: 2px; text-underline-offset: 3px; }
+  .vectors { display: grid; gap: 10px; }
+  .vectors > p { max-width: 74ch; }
+
+  @media (pointer: coarse) {
+    .tabs button, .choice span { min-height: 40px; }
+    .column .tools .button { min-height: 34px; }
+    select, .toggle { min-height: 36px; }
+  }
+  @container mechanisms (min-width: 520px) {
+    .columns { grid-template-columns: repeat(min(var(--count), 2), minmax(0, 1fr)); }
+  }
+  @container mechanisms (max-width: 899px) {
+    .rail { order: 2; }
+  }
+  @container mechanisms (min-width: 900px) {
+    .work { grid-template-columns: 256px minmax(0, 1fr); }
+    .rail-view { max-height: 760px; overflow-y: auto; scrollbar-width: thin; padding: 3px; margin-inline: -3px; }
+    .columns { grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
+    .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  }
+  .locked .work { grid-template-columns: minmax(0, 1fr); }
+`;

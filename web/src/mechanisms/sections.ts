@@ -1,0 +1,96 @@
+/** What stands below the columns: what the active mechanism is, it in the model's own place, and numbers to change. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Explanations } from '../text/explain/index.ts';
+import type { Say } from '../text/mechanisms/index.ts';
+import '../views/attention-next.ts';
+import type { Side } from './inputs.ts';
+import './mechanism-vectors.ts';
+import type { Vector } from './mechanism-vectors.ts';
+import type { Preset } from './spec.ts';
+import type { Use } from './state.ts';
+import type { MechanismsStore } from './store.ts';
+import { kWritten } from './swapping.ts';
+
+/** Of a named mechanism: what it does, who found it, its formula, what it costs. */
+export function aboutView(preset: Preset | undefined, name: string, say: Say, texts: Explanations | null): TemplateResult {
+  if (!preset) return html`<section class="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
+  const { title, line, body } = texts?.texts[preset.id] ?? { title: preset.name, line: '', body: '' };
+  const { formula, paper, section, url, complexity } = preset;
+  return html`<section class="about">
+    <h3>${title} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${section}</span></h3>
+    <p class="line">${line}</p>
+    <p class="formula"><code>${formula}</code> <span class="quiet">${say('about.time', { time: complexity.time })}, ${say('about.memory', { memory: complexity.memory })}</span></p>
+    <p class="body">${body}</p>
+  </section>`;
+}
+
+/** The active mechanism in the model's place: what it would say next, and what it writes, before and after. */
+export function modelTab(store: MechanismsStore, say: Say, name: string): TemplateResult {
+  const { use, subject, swapped, swapFailure, queryReading, reading } = store.state;
+  const uses: readonly [Use, string][] = [
+    ['off', say('model.off')],
+    ['layer', say('model.layer', { n: subject?.layer ?? 0 })],
+    ['all', say('model.all')],
+  ];
+  const next = use === 'off' ? (reading?.next ?? []) : (swapped?.next ?? []);
+  return html`<div class="model">
+    <div>
+      <p>${say('model.about', { name })}</p>
+      <fieldset class="choice"><legend>${say('model.where')}</legend>
+        ${uses.map(
+          ([value, text]) => html`<label><input type="radio" name="use" value=${value} .checked=${use === value} ?disabled=${!subject}
+            @change=${() => store.swapping.set(value)}><span>${text}</span></label>`,
+        )}</fieldset>
+      ${queryReading !== reading ? html`<p class="quiet">${say('model.across')}</p>` : nothing}
+      <div role="alert">${swapFailure ? html`<p class="refused"><b>${say('model.refused')}</b> ${swapFailure}</p>` : nothing}</div>
+      ${use === 'off' ? html`<p class="quiet">${say('model.off-hint')}</p>` : writing(store, say, name)}
+    </div>
+    <div><h3>${say('model.next')}</h3>
+      <attention-next .next=${next} .baseline=${use === 'off' ? null : (swapped?.before ?? null)}></attention-next></div>
+  </div>`;
+}
+
+function writing(store: MechanismsStore, say: Say, name: string): TemplateResult {
+  const { written, writing: busy, subject, swapFailure } = store.state;
+  const button = busy
+    ? html`<button type="button" class="button" data-action="stop-writing" @click=${() => store.swapping.stop()}>■ ${say('model.stop')}</button>`
+    : html`<button type="button" class="button" data-action="write" ?disabled=${!subject || swapFailure !== ''}
+        @click=${() => void store.swapping.write()}>▶ ${say('model.write', { n: kWritten })}</button>`;
+  return html`${button}${written ? texts(written.before, written.after, busy, say, name) : nothing}`;
+}
+
+function texts(before: string, after: string, busy: boolean, say: Say, name: string): TemplateResult {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same++;
+  const parts = say(same === 1 ? 'model.parts.one' : 'model.parts.other', { n: same });
+  const verdict = busy ? '' : before === after ? say('model.same') : parts;
+  const text = (written: string) => html`<bdi>${written.slice(0, same)}</bdi><mark><bdi>${written.slice(same)}</bdi></mark>`;
+  return html`<dl class="written" aria-label=${say('model.written')}>
+    <div><dt>${say('model.before')}</dt><dd data-written="before">${text(before)}</dd></div>
+    <div><dt>${say('model.after', { name })}</dt><dd data-written="after">${text(after)}</dd></div></dl>
+    <p class="quiet" role="status">${verdict}</p>`;
+}
+
+/** The query, key and value of the chosen cell, to be changed. */
+export function numbersTab(store: MechanismsStore, say: Say): TemplateResult {
+  const { cell, given } = store.state;
+  const sides: readonly [Side, number, typeof store.tokens][] = [
+    ['q', cell.query, store.queryTokens],
+    ['k', cell.key, store.tokens],
+    ['v', cell.key, store.tokens],
+  ];
+  const vectors = sides.flatMap(([side, index, tokens]): Vector[] => {
+    const both = store.vectors(side, index);
+    return both ? [{ side, index, token: tokens[index], ...both }] : [];
+  });
+  const changed = Object.keys(store.doc.edits).length;
+  const count = changed === 0 ? '' : say(changed === 1 ? 'edit.changed.one' : 'edit.changed.other', { n: changed });
+  return html`<div class="vectors"><p>${say('edit.about')} <span class="quiet">${given?.bare ? say('edit.bare') : nothing}</span></p>
+    ${vectors.length === 0 ? html`<p class="quiet">${say('edit.choose')}</p>` : nothing}
+    <mechanism-vectors .vectors=${vectors} .say=${say}
+      @vector-change=${(event: CustomEvent) => {
+        const { side, component, value } = event.detail as { side: Side; component: number; value: number };
+        store.setNumber(side, side === 'q' ? cell.query : cell.key, component, value);
+      }} @vector-changed=${() => store.seal()}></mechanism-vectors>
+    <p class="quiet" role="status">${count}</p></div>`;
+}

@@ -1,0 +1,47 @@
+/**
+ * Playground or Mechanisms, as the address says after its #. Both work on the playground's model and text; the script
+ * of the second is fetched when it is first opened.
+ */
+import type { AttentionPlayground } from '../elements/attention-playground.ts';
+import type { AttentionMechanisms } from '../mechanisms/attention-mechanisms.ts';
+
+type ViewName = 'playground' | 'mechanisms';
+
+const named = (hash: string): ViewName => (hash === '#mechanisms' ? 'mechanisms' : 'playground');
+
+/** `place` is empty until the Mechanisms view is opened; `onNew` is told of the element that then comes into it. */
+export function startViews(
+  playground: AttentionPlayground,
+  place: HTMLElement,
+  onNew: (element: HTMLElement) => void,
+): void {
+  let mechanisms: AttentionMechanisms | null = null;
+  const fill = async () => {
+    if (place.childElementCount > 0) return;
+    try {
+      await import('../mechanisms/attention-mechanisms.ts');
+      if (place.childElementCount > 0) return;
+      mechanisms = document.createElement('attention-mechanisms');
+      mechanisms.playground = playground;
+      onNew(mechanisms);
+      place.replaceChildren(mechanisms);
+      show();
+    } catch (error) {
+      place.textContent = `The Mechanisms view could not be loaded: ${error instanceof Error ? error.message : error}. Reload the page.`;
+    }
+  };
+  const show = () => {
+    const view = named(location.hash);
+    for (const link of document.querySelectorAll<HTMLElement>('[data-view]')) {
+      if (link.dataset['view'] === view) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    playground.hidden = view !== 'playground';
+    place.hidden = view !== 'mechanisms';
+    if (mechanisms) mechanisms.hidden = place.hidden;
+    document.querySelector('.skip')?.setAttribute('href', `#${view}`);
+    if (view === 'mechanisms') void fill();
+  };
+  addEventListener('hashchange', show);
+  show();
+}
