@@ -31,11 +31,12 @@ struct SpanPoint {
 /// Throws Error kBadArgument where sizes do not fit or a number is out of range, kNotFinite where pattern or v is.
 SpanPoint span_point(const SpanProblem& problem, double z);
 
+/// Adagrad (Duchi et al. 2011), as the paper's models were trained (section 3): a step is rate * t_k * slope / sqrt(sum
+/// of the squared slopes so far), so that neither the length of the text nor the price asks for another rate.
 struct SpanDescent {
-  double start = -1;         ///< first z, tokens; negative: all keys
+  double start = -1;  ///< first z, tokens; negative: all keys
   std::size_t steps = 100;
-  double rate = 0.1;         ///< in units of t_k: z falls by rate * t_k^2 * slope a step, held within [0, t_k] and to
-                             ///< a tenth of t_k a step
+  double rate = 0.07;  ///< the first step, as a part of t_k; z is held within [0, t_k]
 };
 
 /// What descent came by: steps + 1 points, the last with the learned z. Throws as span_point.

@@ -30,9 +30,9 @@ struct SlicedExperts {
   std::uint64_t whole_multiply_adds = 0, kept_multiply_adds = 0;
 };
 
-/// Runs ids through the model once and cuts the feed-forward of `layer` into `experts` slices of neighbouring hidden units;
-/// where they do not divide evenly, the first ones have a unit more. Throws Error kBadArgument for a layer that is
-/// not there, unless 1 <= top_k <= experts <= hidden units, and whatever Model::forward throws.
+/// Runs ids through the model once and cuts the feed-forward of `layer` into `experts` slices of neighbouring hidden
+/// units; where they do not divide evenly, the first ones have a unit more. Throws Error kBadArgument for a layer that
+/// is not there, unless 1 <= top_k <= experts <= hidden units, and whatever Model::forward throws.
 SlicedExperts slice_experts(const Model& model, std::span<const std::int32_t> ids, std::size_t layer,
                             std::size_t experts, std::size_t top_k);
 

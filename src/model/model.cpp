@@ -44,12 +44,14 @@ Model Model::load(std::string_view config_json, const TensorSource& weights) {
 
 const ModelConfig& Model::config() const { return impl_->config; }
 
+const DecoderWeights& Model::weights() const { return impl_->weights; }
+
 KvCache Model::make_cache() const {
   return {impl_->config.layers, impl_->config.g, impl_->config.d, impl_->config.max_positions};
 }
 
-std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
-                                  Hooks* hooks, const AttentionSwap* swap) const {
+std::vector<float> Model::forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows, Hooks* hooks,
+                                  const AttentionSwap* swap) const {
   const ModelConfig& config = impl_->config;
   if (ids.empty()) fail(ErrorCode::kBadArgument, "there are no token ids; give at least one");
   if (!cache.fits(config.layers, config.g, config.d)) {

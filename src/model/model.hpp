@@ -16,6 +16,7 @@ namespace attn {
 
 class TensorSource;  // formats/tensor_source.hpp
 class AttentionSwap;  // model/attention_swap.hpp
+struct DecoderWeights;  // model/weights.hpp
 
 /// Which rows of logits a forward call computes.
 enum class LogitRows : std::uint8_t { kNone, kLast, kAll };
@@ -31,14 +32,15 @@ class Model {
   ~Model();
 
   [[nodiscard]] const ModelConfig& config() const;
+  [[nodiscard]] const DecoderWeights& weights() const;
   [[nodiscard]] KvCache make_cache() const;
 
   /// Runs ids after what the cache holds, and appends their keys and values to it. Returns logits
   /// [rows, vocab] of the rows asked for. Throws Error kBadArgument for an id outside the vocabulary,
   /// kContextFull when cache.length() + ids.size() exceeds the positions. `swap` puts other mechanisms in the place of
   /// some layers' attention; one cache is filled with the same swap from its first token on.
-  std::vector<float> forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows,
-                             Hooks* hooks = nullptr, const AttentionSwap* swap = nullptr) const;
+  std::vector<float> forward(std::span<const std::int32_t> ids, KvCache& cache, LogitRows rows, Hooks* hooks = nullptr,
+                             const AttentionSwap* swap = nullptr) const;
 
  private:
   struct Impl;

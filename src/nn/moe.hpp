@@ -25,6 +25,9 @@ struct Routing {
   double balancing_loss = 0;
 };
 
+/// chosen [top_k] = the places of the largest scores [E], from the largest down; of equals the first. top_k <= E.
+void choose_largest(std::span<const float> scores, std::span<std::uint32_t> chosen);
+
 /// logits [t, E]. Normalised: the gates of a token add up to 1, which is softmax over the kept logits alone
 /// (Shazeer et al. 2017, section 2.1, equations 3 and 5; Mixtral); else they are the probabilities themselves (Fedus
 /// et al. 2021, section 2.1). A token with a NaN among its logits has NaN gates; no other token is touched.

@@ -1,0 +1,68 @@
+#include "mechanisms/softmax_probe.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "simd/kernels.hpp"
+
+namespace attn {
+
+SoftmaxProbe probe_softmax(std::span<const float> scores) {
+  const std::size_t n = scores.size();
+  if (n == 0) fail(ErrorCode::kBadArgument, "a softmax over no scores: give at least one");
+  SoftmaxProbe made;
+  made.weights.assign(scores.begin(), scores.end());
+  simd::softmax(made.weights);
+  made.largest = static_cast<double>(simd::max(made.weights));
+  made.jacobian.resize(n * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double a = static_cast<double>(made.weights[i]);
+    if (a != 0) made.entropy_bits -= a * std::log(a) * std::numbers::log2e;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double entry = a * ((i == j ? 1 : 0) - static_cast<double>(made.weights[j]));
+      made.jacobian[i * n + j] = static_cast<float>(entry);
+      made.jacobian_norm += entry * entry;
+    }
+  }
+  made.jacobian_norm = std::sqrt(made.jacobian_norm);
+  return made;
+}
+
+ScaleProbe scale_probe(std::size_t d, std::size_t keys, bool scaled, std::uint64_t seed, std::size_t rows) {
+  constexpr std::size_t kMost = std::size_t{1} << 24U;
+  if (d - 1 >= kMost || keys - 1 >= kMost / d || rows - 1 >= kMost / d / keys)
+    fail(ErrorCode::kBadArgument,
+         "{} rows of {} keys of width {}: use 1 or more of each, and at most {} numbers in all",
+         {rows, keys, d, kMost});
+  ScaleProbe made;
+  made.d = d, made.keys = keys, made.rows = rows, made.scaled = scaled;
+  Random random(seed);
+  std::vector<float> query(d), scores(keys);
+  double sum = 0, squares = 0;
+  const double scale = scaled ? 1 / std::sqrt(static_cast<double>(d)) : 1;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (float& x : query) x = random.normal();
+    for (float& score : scores) {
+      double dot = 0;
+      for (const float x : query) dot += static_cast<double>(x) * static_cast<double>(random.normal());
+      score = static_cast<float>(dot * scale);
+      sum += dot * scale;
+      squares += dot * scale * dot * scale;
+    }
+    SoftmaxProbe probe = probe_softmax(scores);
+    made.entropy_bits += probe.entropy_bits / static_cast<double>(rows);
+    made.largest += probe.largest / static_cast<double>(rows);
+    made.jacobian_norm += probe.jacobian_norm / static_cast<double>(rows);
+    if (row > 0) continue;
+    made.scores = scores;
+    made.first = std::move(probe);
+  }
+  const double mean = sum / static_cast<double>(rows * keys);
+  made.variance = squares / static_cast<double>(rows * keys) - mean * mean;
+  return made;
+}
+
+}  // namespace attn
