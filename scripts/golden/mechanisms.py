@@ -38,7 +38,7 @@ library. {files} files of one object each, this page with them:
 - `"alignment": "lower_right"`: query 0 is token t_k - t_q (p = i + t_k - t_q), for mask, bias and position; otherwise
   ("upper_left") it is token 0. With `past_key`, t_k counts the past as well. A query that may see no key has a row of
   zeros.
-- `position` moves q and k; v stays. Rotary angles are (p / scale_linear) * base'^(-2n/d), base' = base * ntk^(d / (d
+- `position` moves q and k; v stays. Rotary angles are (p / linear) * base'^(-2n/d), base' = base * ntk^(d / (d
   - 2)); `rotary_half` turns the pairs (n, n + d/2), `rotary_interleaved` the pairs (2n, 2n + 1). The sinusoid is
   added: sine in even places, cosine in odd ones.
 - `softcap` comes before bias and mask, as in ONNX and Gemma 2. Only `scaled_dot` is divided by sqrt(d); the other

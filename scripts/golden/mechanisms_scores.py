@@ -232,7 +232,7 @@ def positions():
             ("rotary-half-lower-right", (4, 9, 6), "rotary_half", llama_rotary(default, 6, 64), LLAMA),
             ("rotary-half-base", (9, 9, 8), {"id": "rotary_half", "base": 100},
              llama_rotary({"rope_type": "default", "rope_theta": 100.0}, 8, 64), LLAMA + ", rope_theta 100"),
-            ("rotary-half-linear", (9, 9, 8), {"id": "rotary_half", "scale_linear": 4},
+            ("rotary-half-linear", (9, 9, 8), {"id": "rotary_half", "linear": 4},
              llama_rotary({"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}, 8, 64), LLAMA + ", linear factor 4"),
             ("rotary-half-ntk", (12, 12, 8), {"id": "rotary_half", "ntk": ntk},
              llama_rotary({"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 2.0}, 8, 4),

@@ -62,29 +62,6 @@ void check_same(std::string_view name_a, const OnnxTensor& a, std::string_view n
   }
 }
 
-void check_inputs(const OnnxAttentionInputs& in) {
-  check_dense("q", in.q);
-  check_dense("k", in.k);
-  check_dense("v", in.v);
-  check_same("q", in.q, "k", in.k, {0, 3});
-  check_same("k", in.k, "v", in.v, {0, 1, 2});
-  const std::size_t h = in.q.shape[1], g = in.k.shape[1];
-  if (g == 0 || h % g != 0) {
-    bad("{} has {} heads, which is no multiple of the {} of {}", {named("q", in.q), h, g, named("k", in.k)});
-  }
-  if (in.past_key.has_value() != in.past_value.has_value()) {
-    bad("{} is missing; a past needs both past_key and past_value", {in.past_key ? "past_value" : "past_key"});
-  }
-  if (in.past_key) {
-    check_dense("past_key", *in.past_key);
-    check_dense("past_value", *in.past_value);
-    check_same("past_key", *in.past_key, "k", in.k, {0, 1, 3});
-    check_same("past_value", *in.past_value, "v", in.v, {0, 1, 3});
-    check_same("past_key", *in.past_key, "past_value", *in.past_value, {2});
-  }
-  if (in.scale && !std::isfinite(*in.scale)) bad("scale must be a finite number");
-}
-
 void check_lengths(const OnnxAttentionInputs& in, const AttentionShape& shape) {
   if (!in.nonpad_kv_seqlen) return;
   const auto& lengths = *in.nonpad_kv_seqlen;
@@ -100,20 +77,6 @@ void check_lengths(const OnnxAttentionInputs& in, const AttentionShape& shape) {
       bad("nonpad_kv_seqlen holds {}, but there are only {} keys", {length, shape.t_k});
     }
   }
-}
-
-/// past and next [batch, g, tokens, width] joined along the tokens.
-OnnxTensor join(const std::optional<OnnxTensor>& past, const OnnxTensor& next) {
-  if (!past) return next;
-  OnnxTensor joined{next.shape, {}};
-  joined.shape[2] += past->shape[2];
-  joined.data.reserve(past->data.size() + next.data.size());
-  const std::size_t before = past->shape[2] * past->shape[3], after = next.shape[2] * next.shape[3];
-  for (std::size_t n = 0; n < next.shape[0] * next.shape[1]; ++n) {
-    joined.data.insert(joined.data.end(), past->data.begin() + n * before, past->data.begin() + (n + 1) * before);
-    joined.data.insert(joined.data.end(), next.data.begin() + n * after, next.data.begin() + (n + 1) * after);
-  }
-  return joined;
 }
 
 template <class T>
@@ -197,11 +160,47 @@ class VisibleKeys {
 
 }  // namespace
 
+void check_onnx_inputs(const OnnxAttentionInputs& in) {
+  check_dense("q", in.q);
+  check_dense("k", in.k);
+  check_dense("v", in.v);
+  check_same("q", in.q, "k", in.k, {0, 3});
+  check_same("k", in.k, "v", in.v, {0, 1, 2});
+  const std::size_t h = in.q.shape[1], g = in.k.shape[1];
+  if (g == 0 || h % g != 0) {
+    bad("{} has {} heads, which is no multiple of the {} of {}", {named("q", in.q), h, g, named("k", in.k)});
+  }
+  if (in.past_key.has_value() != in.past_value.has_value()) {
+    bad("{} is missing; a past needs both past_key and past_value", {in.past_key ? "past_value" : "past_key"});
+  }
+  if (in.past_key) {
+    check_dense("past_key", *in.past_key);
+    check_dense("past_value", *in.past_value);
+    check_same("past_key", *in.past_key, "k", in.k, {0, 1, 3});
+    check_same("past_value", *in.past_value, "v", in.v, {0, 1, 3});
+    check_same("past_key", *in.past_key, "past_value", *in.past_value, {2});
+  }
+  if (in.scale && !std::isfinite(*in.scale)) bad("scale must be a finite number");
+}
+
+OnnxTensor join_past(const std::optional<OnnxTensor>& past, const OnnxTensor& next) {
+  if (!past) return next;
+  OnnxTensor joined{next.shape, {}};
+  joined.shape[2] += past->shape[2];
+  joined.data.reserve(past->data.size() + next.data.size());
+  const std::size_t before = past->shape[2] * past->shape[3], after = next.shape[2] * next.shape[3];
+  for (std::size_t n = 0; n < next.shape[0] * next.shape[1]; ++n) {
+    joined.data.insert(joined.data.end(), past->data.begin() + n * before, past->data.begin() + (n + 1) * before);
+    joined.data.insert(joined.data.end(), next.data.begin() + n * after, next.data.begin() + (n + 1) * after);
+  }
+  return joined;
+}
+
 OnnxAttentionOutputs onnx_attention(const OnnxAttentionInputs& inputs) {
-  check_inputs(inputs);
+  check_onnx_inputs(inputs);
   OnnxAttentionOutputs out;
-  out.present_key = join(inputs.past_key, inputs.k);
-  out.present_value = join(inputs.past_value, inputs.v);
+  out.present_key = join_past(inputs.past_key, inputs.k);
+  out.present_value = join_past(inputs.past_value, inputs.v);
 
   AttentionProblem problem;
   problem.shape = {.batch = inputs.q.shape[0],

@@ -49,7 +49,13 @@ struct OnnxAttentionOutputs {
   std::optional<OnnxTensor> scores;       ///< [batch, h, t_q, t_past + t]: qk_matmul_output
 };
 
-/// Throws Error kBadArgument naming the shapes that do not fit, or as attention() does.
+/// Throws Error kBadArgument naming the shapes that do not fit.
+void check_onnx_inputs(const OnnxAttentionInputs& inputs);
+
+/// past and next [batch, g, tokens, width] joined along the tokens.
+OnnxTensor join_past(const std::optional<OnnxTensor>& past, const OnnxTensor& next);
+
+/// Throws Error as check_onnx_inputs() and attention() do.
 OnnxAttentionOutputs onnx_attention(const OnnxAttentionInputs& inputs);
 
 }  // namespace attn

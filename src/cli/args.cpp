@@ -26,6 +26,8 @@ Args::Args(const Command& command, std::span<const char* const> words) : command
       options_over = true;
     } else if (word.starts_with('-') && word.size() > 1 && !options_over) {
       take_option(words, n);
+    } else if (command.operand.empty()) {
+      fail("it takes no operand, but got " + std::string(word));
     } else if (operand_given) {
       fail("one " + std::string(command_.operand) + " is enough, but got " + operand_ + " and " + std::string(word));
     } else {
@@ -33,7 +35,7 @@ Args::Args(const Command& command, std::span<const char* const> words) : command
       operand_given = true;
     }
   }
-  if (!operand_given) fail(std::string(command_.operand) + " is missing");
+  if (!operand_given && !command.operand.empty()) fail(std::string(command_.operand) + " is missing");
 }
 
 void Args::take_option(std::span<const char* const> words, std::size_t& n) {

@@ -28,7 +28,7 @@ class Args;
 
 struct Command {
   std::string_view name;
-  std::string_view operand;  ///< its one operand: "DIR"
+  std::string_view operand;  ///< its one operand: "DIR"; empty: it takes none
   std::string_view summary;
   std::string_view details;
   std::vector<Option> options;

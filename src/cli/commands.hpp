@@ -11,7 +11,8 @@ extern const Command kInfo;
 extern const Command kRun;
 extern const Command kGenerate;
 extern const Command kAttention;
+extern const Command kMechanisms;
 
-inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention};
+inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention, &kMechanisms};
 
 }  // namespace attn::cli
