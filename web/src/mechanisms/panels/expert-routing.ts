@@ -105,8 +105,8 @@ export class ExpertRouting extends Panel {
   #gates({ experts: e, tokens }: Shown): TemplateResult {
     const columns = Array.from({ length: e.experts }, (_, n) => n);
     const most = Math.max(1, ...e.load);
-    return html`<div class="sheet gates" tabindex="0" role="group" aria-label=${this.say('experts.caption')}><table>
-      <caption>${this.say('experts.table')}</caption>
+    return html`<p class="caption">${this.say('experts.table')}</p><div class="sheet gates" tabindex="0" role="group" aria-label=${this.say('experts.caption')}><table>
+      
       <thead><tr><th class="start" scope="col">${this.say('experts.token')}</th>${columns.map(
         (
           n,
@@ -127,7 +127,7 @@ export class ExpertRouting extends Panel {
 
   /** Colour: the score against the token's highest. Number: the expert's rank; none where it is left out. */
   #cell(score: number, most: number, rank: number): TemplateResult {
-    const u = placeOnScale(most > 0 ? score / most : 0, 'sqrt');
+    const u = placeOnScale(most > 0 ? score / most : 0, 'linear');
     const fill = { '--fill': this.scale.css(u), '--on-fill': this.scale.ink(u) };
     const title = this.say('experts.score', { score: significant(score, 3) });
     return rank > 0

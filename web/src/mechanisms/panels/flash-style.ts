@@ -22,6 +22,7 @@ export const flashStyle = css`
   .columns { fill: var(--ap-key); }
 
   .state { max-height: 420px; }
+  .state th, .state td { vertical-align: middle; }
   .state td.bars-cell { width: 45%; padding-block: 1px; }
   .state thead th { position: sticky; top: 0; background: var(--ap-paper); z-index: 1; }
   .state th bdi { color: var(--ap-query); }

@@ -13,6 +13,7 @@ import { element } from '../../views/element.ts';
 import { significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import type { Source } from '../source.ts';
+import { milliseconds } from './amounts.ts';
 import { growthPlot, type Series } from './growth-plot.ts';
 import {
   type Contender,
@@ -97,7 +98,7 @@ export class GrowthChart extends Panel {
 
   /** Shades of the one scale, darkest for the dearest: markers and labels tell them apart without. */
   #colour(c: Contender): string {
-    return this.scale.css(1 - (0.42 * contenders.indexOf(c)) / (contenders.length - 1));
+    return this.scale.css(1 - (0.5 * contenders.indexOf(c)) / (contenders.length - 1));
   }
 
   #plots(): TemplateResult {
@@ -141,11 +142,11 @@ export class GrowthChart extends Panel {
   }
 
   #table(): TemplateResult {
-    return html`<div class="sheet" tabindex="0" role="group" aria-label=${this.say('growth.table')}><table class="exponents">
-      <caption>${this.say('growth.table')}</caption>
+    return html`<p class="caption" aria-hidden="true">${this.say('growth.table')}</p><div class="sheet" tabindex="0" role="group" aria-label=${this.say('growth.table')}><table class="exponents">
+      
       <thead><tr><th class="start" scope="col">${this.say('growth.mechanism')}</th><th scope="col">${this.say('growth.fitted')}</th>
         <th scope="col">${this.say('growth.theory')}</th><th scope="col">${this.say('growth.fitted-memory')}</th>
-        <th scope="col">${this.say('growth.longest-n')}</th><th scope="col">${this.say('growth.time-there')}</th>
+        <th scope="col">${this.say('growth.theory-memory')}</th><th scope="col">${this.say('growth.longest-n')}</th><th scope="col">${this.say('growth.time-there')}</th>
         <th scope="col">${this.say('growth.memory-there')}</th><th class="start" scope="col">${this.say('growth.ended')}</th></tr></thead>
       <tbody>${contenders.filter((c) => this.chosen.has(c.id) || this.found.has(c.id)).map((c) => this.#row(c))}</tbody></table></div>`;
   }
@@ -160,6 +161,7 @@ export class GrowthChart extends Panel {
       <td class="number fitted">${fitted(found.time)}</td>
       <td class="number"><a href=${c.url} title=${c.source} rel="noreferrer" target="_blank">${c.exponent}</a></td>
       <td class="number fitted-memory">${fitted(found.memory)}</td>
+      <td class="number">${c.memory}</td>
       <td class="number">${last ? integer(last.keys) : '–'}</td>
       <td class="number">${last ? milliseconds(last.milliseconds) : '–'}</td>
       <td class="number">${last ? bytes(last.work.peakBytes) : '–'}</td>
@@ -251,13 +253,6 @@ export class GrowthChart extends Panel {
   protected override resized(): void {
     this.room = this.clientWidth;
   }
-}
-
-function milliseconds(ms: number): string {
-  if (ms >= 1000) return `${significant(ms / 1000, 3).replace(/\.?0+$/, '')} s`;
-  return ms >= 1
-    ? `${significant(ms, 3).replace(/\.?0+$/, '')} ms`
-    : `${significant(ms * 1000, 3).replace(/\.?0+$/, '')} µs`;
 }
 
 const roundBytes = (n: number): string => bytes(n).replace('.0', '');

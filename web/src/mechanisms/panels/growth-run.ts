@@ -12,6 +12,8 @@ export interface Contender {
   readonly mechanism: MechanismSpec;
   /** How its time is said to grow: the exponent of n, and the paper that says it. */
   readonly exponent: number;
+  /** The same of the kernel's own buffers: a matrix, a tile, or the runs of a strided row, of which there are √n. */
+  readonly memory: number;
   readonly source: string;
   readonly url: string;
   readonly marker: Marker;
@@ -23,6 +25,7 @@ export const contenders: readonly Contender[] = [
     id: 'full',
     mechanism: { mask: 'causal', executor: 'reference' },
     exponent: 2,
+    memory: 2,
     source: 'Vaswani et al. 2017, table 1',
     url: 'https://arxiv.org/abs/1706.03762',
     marker: 'square',
@@ -31,6 +34,7 @@ export const contenders: readonly Contender[] = [
     id: 'flash',
     mechanism: { mask: 'causal', executor: 'flash' },
     exponent: 2,
+    memory: 0,
     source: 'Dao et al. 2022, theorem 1',
     url: 'https://arxiv.org/abs/2205.14135',
     marker: 'diamond',
@@ -39,6 +43,7 @@ export const contenders: readonly Contender[] = [
     id: 'strided',
     mechanism: { mask: 'strided', executor: 'sparse' },
     exponent: 1.5,
+    memory: 0.5,
     source: 'Child et al. 2019, section 4.2',
     url: 'https://arxiv.org/abs/1904.10509',
     marker: 'triangle',
@@ -47,6 +52,7 @@ export const contenders: readonly Contender[] = [
     id: 'local',
     mechanism: { mask: { id: 'local', window: 256, sides: 1 }, executor: 'sparse' },
     exponent: 1,
+    memory: 0,
     source: 'Beltagy et al. 2020, section 3.1',
     url: 'https://arxiv.org/abs/2004.05150',
     marker: 'circle',
@@ -55,6 +61,7 @@ export const contenders: readonly Contender[] = [
     id: 'linear',
     mechanism: { operator: 'linear_attention', mask: 'causal' },
     exponent: 1,
+    memory: 0,
     source: 'Katharopoulos et al. 2020, section 3.2',
     url: 'https://arxiv.org/abs/2006.16236',
     marker: 'cross',
@@ -63,6 +70,7 @@ export const contenders: readonly Contender[] = [
     id: 'scan',
     mechanism: { operator: 'selective_scan', mask: 'causal' },
     exponent: 1,
+    memory: 0,
     source: 'Gu & Dao 2023, section 3.2',
     url: 'https://arxiv.org/abs/2312.00752',
     marker: 'plus',
@@ -79,6 +87,8 @@ export const sizes: readonly number[] = Array.from(
 
 /** A call that takes longer, in milliseconds, is a mechanism's last; one that would take twice that is not begun. */
 const patience = 1500;
+/** More than this, in bytes, is not asked of a reader's machine, which may be a phone. */
+const mostMemory = 600e6;
 
 export interface Point {
   readonly keys: number;
@@ -86,12 +96,13 @@ export interface Point {
   readonly work: Work;
 }
 
-export type Ending = 'longest' | 'slow' | 'failed';
+export type Ending = 'longest' | 'slow' | 'large' | 'failed';
 
-/** Whether a mechanism goes on to twice the length, judged by its last point and its theory. */
-export function goesOn(last: Point | undefined, exponent: number): boolean {
-  if (!last) return true;
-  return last.milliseconds <= patience && last.milliseconds * 2 ** exponent <= 2 * patience;
+/** Why a mechanism does not go on to twice the length, judged by its last point and its theory; null: it does. */
+export function endsBefore(last: Point | undefined, { exponent, memory }: Contender): Ending | null {
+  if (!last) return null;
+  if (last.milliseconds > patience || last.milliseconds * 2 ** exponent > 2 * patience) return 'slow';
+  return last.work.peakBytes * 2 ** memory > mostMemory ? 'large' : null;
 }
 
 /** Points that the clock could tell from nothing. */
@@ -129,9 +140,10 @@ export async function grow(
   for (const keys of sizes) {
     for (const [contender, last] of running) {
       signal.throwIfAborted();
-      if (!goesOn(last, contender.exponent)) {
+      const ends = endsBefore(last, contender);
+      if (ends) {
         running.delete(contender);
-        on.ended(contender, 'slow', '');
+        on.ended(contender, ends, '');
         continue;
       }
       on.begins(contender, keys);

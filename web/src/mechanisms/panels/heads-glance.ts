@@ -29,7 +29,8 @@ export class HeadsGlance extends Panel {
   static override styles = [
     Panel.styles,
     css`
-      .readout { min-height: 38px; }
+      .readout { min-height: 19px; }
+      @container panel (max-width: 480px) { .readout { min-height: 38px; } }
       .point { cursor: pointer; }
       .point .hit { fill: transparent; }
       .marker { fill: currentcolor; stroke: currentcolor; stroke-width: 1.5; }
@@ -68,7 +69,7 @@ export class HeadsGlance extends Panel {
   }
 
   #plot(stats: readonly HeadStats[], chosen: number): TemplateResult {
-    const width = Math.min(760, Math.max(240, this.room));
+    const width = Math.min(860, Math.max(240, this.room));
     const height = Math.round(Math.min(420, Math.max(260, width * 0.6)));
     const floor = height - margin.bottom;
     const x = plainScale(Math.max(1, ...stats.map((s) => s.distance)) * 1.04, margin.left, width - margin.right, 6);

@@ -14,6 +14,7 @@ import { element } from '../../views/element.ts';
 import { significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import type { Source } from '../source.ts';
+import { brief } from './amounts.ts';
 import { choice, slider } from './controls.ts';
 import { boxes, divisors, type KvModel, kvModels, layoutOf } from './kv-models.ts';
 import { round } from './log-chart.ts';
@@ -51,7 +52,7 @@ export class KvSharing extends Panel {
       .drawing .mine { stroke: var(--ap-ink); stroke-width: 2.4; }
       .drawing .mine-box { stroke: var(--ap-ink); stroke-width: 2; }
       svg text.in { fill: var(--ap-paper); font-size: 10px; }
-      dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 0 20px; margin: 0; max-width: 760px; }
+      dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 0 20px; margin: 0; }
       dl div { display: flex; justify-content: space-between; gap: 12px; border-top: 1px solid var(--ap-line); padding: 3px 0; }
       dt { color: var(--ap-ink-2); } dd { margin: 0; text-align: end; }
       .bar-cell { width: 22%; min-width: 70px; padding-inline-start: 12px; }
@@ -188,7 +189,7 @@ export class KvSharing extends Panel {
     const { sized } = this;
     const most = sized ? Math.max(sized.own, ...sized.named) : 1;
     const own: KvModel = { ...info, kvHeads: kv, context: info.maxPositions, source: '' };
-    return html`<div class="sheet" tabindex="0" role="group" aria-label=${this.say('kv.table')}><table class="models"><caption>${this.say('kv.table')}</caption>
+    return html`<p class="caption" aria-hidden="true">${this.say('kv.table')}</p><div class="sheet" tabindex="0" role="group" aria-label=${this.say('kv.table')}><table class="models">
       <thead><tr><th class="start" scope="col">${this.say('kv.model')}</th><th scope="col">${this.say('kv.layers')}</th>
         <th scope="col">${this.say('kv.query-heads')}</th><th scope="col">${this.say('kv.kv-heads')}</th><th scope="col">${this.say('kv.layout')}</th>
         <th scope="col">d</th><th scope="col">${this.say('kv.per-token')}</th><th scope="col"><span class="said">${this.say('kv.bar')}</span></th>
@@ -211,7 +212,7 @@ export class KvSharing extends Panel {
       <td class="number" data-bytes=${size ?? nothing}>${size === undefined ? '…' : bytes(size)}</td>
       <td class="bar-cell"><i class="bar" style=${styled({ '--w': `${size === undefined ? 0 : (100 * size) / most}%` })}></i></td>
       <td class="number" title=${about}>${size === undefined ? '…' : bytes(size * this.context)}<span class="flag">${marks}</span></td>
-      <td class="number">${size && whole ? `${significant(whole / size, 3).replace(/\.?0+$/, '')}×` : '…'}</td></tr>`;
+      <td class="number">${size && whole ? `${brief(whole / size)}×` : '…'}</td></tr>`;
   }
 
   protected override resized(): void {

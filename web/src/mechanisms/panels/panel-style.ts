@@ -52,6 +52,7 @@ export const panelStyle = css`
 
   .sheet { overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; position: relative; }
   table { border-collapse: collapse; font-size: 12px; width: 100%; }
+  .caption { color: var(--ap-ink-2); font-size: var(--ap-small); max-width: 90ch; margin-bottom: -8px; }
   caption { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding: 0 0 4px; }
   th, td {
     text-align: end; font-weight: normal; white-space: nowrap; padding: 2px 0 2px 12px;
@@ -59,6 +60,8 @@ export const panelStyle = css`
   }
   thead th { color: var(--ap-ink-2); font-size: var(--ap-small); vertical-align: bottom; }
   th:first-child, td:first-child { padding-inline-start: 0; }
+  .sheet tbody th, .sheet thead th:first-child { position: sticky; left: 0; background: var(--ap-paper); z-index: 1; }
+  .sheet tr.lit > th { background: var(--ap-surface); }
   tbody th, th.start, td.start { text-align: start; }
   tr.lit { background: var(--ap-surface); }
   tr.lit > * { border-bottom-color: var(--ap-line-strong); }
@@ -72,13 +75,16 @@ export const panelStyle = css`
   svg text { fill: var(--ap-ink-2); font-size: 11px; font-family: var(--ap-sans); }
   svg text.query { fill: var(--ap-query); }
   svg text.key { fill: var(--ap-key); }
+  svg text.value { fill: var(--ap-value); }
   svg text.strong { fill: var(--ap-ink); }
   .chart { display: block; overflow: visible; max-width: 100%; }
   .chart .axis { stroke: var(--ap-line-strong); fill: none; shape-rendering: crispEdges; }
   .chart .grid { stroke: var(--ap-line); fill: none; shape-rendering: crispEdges; }
 
   .keys { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: var(--ap-small); color: var(--ap-ink-2); }
-  .keys i { display: inline-block; width: 16px; height: 10px; margin-inline-end: 5px; vertical-align: -1px; box-shadow: inset 0 0 0 1px var(--ap-line-strong); }
+  .line-key { display: inline-block; width: 20px; height: 0; border-top: 2px solid var(--ap-ink); vertical-align: 4px; margin-inline-end: 5px; }
+  .line-key.broken { border-top-style: dashed; }
+  .keys i:not(.line-key) { display: inline-block; width: 16px; height: 10px; margin-inline-end: 5px; vertical-align: -1px; box-shadow: inset 0 0 0 1px var(--ap-line-strong); }
 
   @media (pointer: coarse) {
     .choice span, select { min-height: 36px; min-width: 36px; }

@@ -24,7 +24,7 @@ export interface Sweep {
   readonly names: readonly [scaled: string, raw: string];
 }
 
-const [left, right, top, bottom, height] = [34, 10, 8, 30, 150];
+const [left, right, top, bottom, height] = [34, 16, 8, 30, 150];
 
 /** A measure against d: a full line with the division, a broken one without; the chosen d marked on both. */
 export function sweepPlot(sweep: Sweep): TemplateResult {

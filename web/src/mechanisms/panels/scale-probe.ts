@@ -57,8 +57,6 @@ export class ScaleProbePanel extends Panel {
       .dot.on { color: var(--ap-ink); stroke: none; }
       .marker { fill: currentcolor; stroke: currentcolor; }
       .at { stroke: var(--ap-line-strong); stroke-dasharray: 1 3; }
-      .line-key { display: inline-block; width: 20px; height: 0; border-top: 2px solid var(--ap-ink-2); vertical-align: 4px; margin-inline-end: 5px; }
-      .line-key.broken { border-top-style: dashed; }
       .chosen { background: var(--ap-surface); font-weight: 600; }
       table { max-width: 520px; }
       @container panel (max-width: 420px) { .pictures { grid-template-columns: minmax(0, 1fr) 100px; gap: 12px; } .jacobian { width: 100px; height: 100px; } }

@@ -46,8 +46,6 @@ export class SpanLearning extends Panel {
       .span-line { stroke: var(--ap-ink); stroke-width: 2; fill: none; }
       .span-under { stroke: var(--ap-paper); stroke-width: 4; fill: none; }
       .ramp-line { stroke: var(--ap-ink); stroke-width: 1.5; stroke-dasharray: 4 3; fill: none; }
-      .line-key { display: inline-block; width: 20px; height: 0; border-top: 2px solid var(--ap-ink); vertical-align: 4px; margin-inline-end: 5px; }
-      .line-key.broken { border-top-style: dashed; }
       .learned { font-size: 15px; }
       table { max-width: 420px; }
     `,

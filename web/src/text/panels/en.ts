@@ -22,7 +22,7 @@ export const en = {
   'flash.cover-partial': 'Some pairs are masked.',
   'flash.cover-empty': 'All masked: skipped, nothing is computed.',
   'flash.partial': 'O, not yet divided',
-  'flash.count': '{done} tiles computed, {skipped} skipped so far',
+  'flash.count': 'Tiles computed so far: {done}. Skipped: {skipped}.',
   'flash.key-skipped': 'skipped tile',
   'flash.key-weights': 'Colours: the finished weights, by square root',
   'flash.rows': 'What is kept for the queries of this tile',
@@ -81,9 +81,11 @@ export const en = {
   'growth.memory-there': 'memory there',
   'growth.ended': 'why it ended',
   'growth.slow': 'twice as long would take too long',
+  'growth.large': 'twice as long would take too much memory',
+  'growth.theory-memory': 'memory, theory',
   'growth.all': 'All points: time and memory by number of tokens',
   'growth.clock':
-    'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. A slope is only as good as the largest n: short texts also pay for starting a call.',
+    'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. Memory is what the kernel itself holds, without q, k, v and the output. A slope is only as good as the largest n: short texts also pay for starting a call.',
   'growth.longest': 'reached the longest',
 
   'scale.about':
@@ -133,7 +135,7 @@ export const en = {
   'kv.mqa': 'multi-query',
   'kv.per-token': 'cache per token',
   'kv.per-context': 'cache, {n} tokens',
-  'kv.engine': 'as it runs here, 32 bits',
+  'kv.engine': 'per token as it runs here, 32 bits',
   'kv.head': 'Output of head {head}:',
   'kv.off':
     'with heads pooled by their mean it moves by at most {max}, cosine {cosine}. A model is trained on after pooling.',

@@ -24,7 +24,7 @@ export const nb = {
   'flash.cover-partial': 'Noen par er maskert.',
   'flash.cover-empty': 'Alt er maskert: hoppes over, ingenting regnes ut.',
   'flash.partial': 'O, ennå ikke delt',
-  'flash.count': '{done} fliser regnet ut, {skipped} hoppet over så langt',
+  'flash.count': 'Fliser regnet ut så langt: {done}. Hoppet over: {skipped}.',
   'flash.key-skipped': 'flis hoppet over',
   'flash.key-weights': 'Farger: de ferdige vektene, etter kvadratrot',
   'flash.rows': 'Det som tas vare på for spørringene i denne flisen',
@@ -81,9 +81,11 @@ export const nb = {
   'growth.memory-there': 'minne der',
   'growth.ended': 'hvorfor den sluttet',
   'growth.slow': 'dobbelt så langt ville tatt for lang tid',
+  'growth.large': 'dobbelt så langt ville tatt for mye minne',
+  'growth.theory-memory': 'minne, teori',
   'growth.all': 'Alle punkter: tid og minne etter antall tokener',
   'growth.clock':
-    'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall.',
+    'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. Minnet er det kjernen selv holder, uten q, k, v og utdata. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall.',
   'growth.longest': 'nådde den lengste',
 
   'scale.about':
@@ -133,7 +135,7 @@ export const nb = {
   'kv.mqa': 'multi-query',
   'kv.per-token': 'lager per token',
   'kv.per-context': 'lager, {n} tokener',
-  'kv.engine': 'slik den kjører her, 32 bit',
+  'kv.engine': 'per token slik den kjører her, 32 bit',
   'kv.head': 'Utdata fra hode {head}:',
   'kv.off':
     'med hodene slått sammen ved middelverdien flytter den seg med høyst {max}, cosinus {cosine}. En modell trenes videre etter sammenslåing.',

@@ -24,7 +24,7 @@ export const nl = {
   'flash.cover-partial': 'Sommige paren zijn gemaskeerd.',
   'flash.cover-empty': 'Alles gemaskeerd: overgeslagen, er wordt niets berekend.',
   'flash.partial': 'O, nog niet gedeeld',
-  'flash.count': '{done} tegels berekend, {skipped} overgeslagen tot nu toe',
+  'flash.count': 'Tegels berekend tot nu toe: {done}. Overgeslagen: {skipped}.',
   'flash.key-skipped': 'overgeslagen tegel',
   'flash.key-weights': 'Kleuren: de uiteindelijke gewichten, naar vierkantswortel',
   'flash.rows': 'Wat voor de queries van deze tegel wordt bewaard',
@@ -84,9 +84,11 @@ export const nl = {
   'growth.memory-there': 'geheugen daar',
   'growth.ended': 'waarom gestopt',
   'growth.slow': 'twee keer zo lang zou te lang duren',
+  'growth.large': 'twee keer zo lang zou te veel geheugen kosten',
+  'growth.theory-memory': 'geheugen, theorie',
   'growth.all': 'Alle punten: tijd en geheugen per aantal tokens',
   'growth.clock':
-    'De klok van deze browser loopt in stappen van {resolution} ms; tijden die niet langer zijn dan een stap blijven buiten de aanpassing. Een helling is zo goed als de grootste n: korte teksten betalen ook voor het starten van een aanroep.',
+    'De klok van deze browser loopt in stappen van {resolution} ms; tijden die niet langer zijn dan een stap blijven buiten de aanpassing. Geheugen is wat de kernel zelf vasthoudt, zonder q, k, v en de uitvoer. Een helling is zo goed als de grootste n: korte teksten betalen ook voor het starten van een aanroep.',
   'growth.longest': 'de langste bereikt',
 
   'scale.about':
@@ -136,7 +138,7 @@ export const nl = {
   'kv.mqa': 'multi-query',
   'kv.per-token': 'cache per token',
   'kv.per-context': 'cache, {n} tokens',
-  'kv.engine': 'zoals het hier draait, 32 bits',
+  'kv.engine': 'per token zoals het hier draait, 32 bits',
   'kv.head': 'Uitvoer van head {head}:',
   'kv.off':
     'met de heads samengevoegd tot hun gemiddelde verschuift ze hoogstens {max}, cosinus {cosine}. Na samenvoegen wordt een model verder getraind.',
