@@ -30,14 +30,14 @@ import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
 import { t } from '../text/text.ts';
 import '../views/attention-legend.ts';
 import { moveInList } from '../views/roving.ts';
+import { Closer } from './closer.ts';
 import { columnsView } from './columns.ts';
 import { nameOf } from './family-tree.ts';
 import { languageAround } from './language.ts';
 import './mechanism-composer.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
-import { type PanelElement, type PanelId, panels } from './panels.ts';
-import { aboutView, modelTab, numbersTab } from './sections.ts';
+import { aboutView } from './sections.ts';
 import { presets } from './spec.ts';
 import type { Column } from './state.ts';
 import { MechanismsStore } from './store.ts';
@@ -45,9 +45,6 @@ import { MechanismsStore } from './store.ts';
 const kDefaultModel = 'models/stories/';
 /** A screen reader hears of a change this long after the last one, in milliseconds. */
 const kQuiet = 800;
-
-type TabId = 'model' | 'numbers' | PanelId;
-const tabIds = ['model', 'numbers', ...(Object.keys(panels) as PanelId[])] as const satisfies readonly TabId[];
 
 export class AttentionMechanisms extends LitElement {
   /** A playground, whose model, text and head these are. */
@@ -69,8 +66,6 @@ export class AttentionMechanisms extends LitElement {
   @state() private say: Say = english;
   @state() private texts: Explanations | null = null;
   @state() private rail: 'name' | 'compose' = 'name';
-  @state() private tab: TabId = 'model';
-  @state() private panel: { readonly id: PanelId; readonly element: PanelElement | null; readonly failure: string } | null = null;
   @state() private scaleBy: ScaleBy = 'linear';
   @state() private said = '';
 
@@ -78,6 +73,7 @@ export class AttentionMechanisms extends LitElement {
 
   readonly store = new MechanismsStore();
   readonly #painter = new Painter(this.store);
+  readonly #closer = new Closer(this, this.store, (head) => this.#chooseHead(head));
   #followed: Playground | null = null;
   #unfollow: (() => void) | null = null;
   /** Loaded here, because nobody gave one. */
@@ -118,7 +114,9 @@ export class AttentionMechanisms extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang') && this.hasUpdated) void this.#speak(pickLanguage(this.lang || languageAround(this)));
-    const wanted = [this.mechanism || 'sliding_window', ...this.compare.split(',')].map((id) => id.trim()).filter(Boolean);
+    const wanted = [this.mechanism || 'sliding_window', ...this.compare.split(',')]
+      .map((id) => id.trim())
+      .filter(Boolean);
     if (wanted.join() !== this.#started) {
       this.#started = wanted.join();
       this.store.start(wanted);
@@ -133,7 +131,10 @@ export class AttentionMechanisms extends LitElement {
 
   /** Takes its model, text and head from where it was told to. A view that nobody sees computes nothing. */
   #attach(): void {
-    if (this.hidden) return this.#detach();
+    if (this.hidden) {
+      this.#detach();
+      return;
+    }
     if (this.engine && typeof this.model === 'object') {
       this.#detach();
       const { engine, model, text, layer, head } = this;
@@ -151,7 +152,8 @@ export class AttentionMechanisms extends LitElement {
       this.#own = new Playground(loadEngine, { kind: 'default', value: url, label: t('model.default-name') }, text);
       this.#own.want(this.layer, this.head);
       const address = typeof this.model === 'string' ? this.model : '';
-      const wanted = address && (fromUrl(address, document.baseURI) ?? { kind: 'url' as const, value: address, label: address });
+      const wanted =
+        address && (fromUrl(address, document.baseURI) ?? { kind: 'url' as const, value: address, label: address });
       void this.#own.load(wanted || undefined);
     }
     return this.#own;
@@ -214,7 +216,9 @@ export class AttentionMechanisms extends LitElement {
       const { work, queries, keys } = attended;
       const of = this.say('numbers.of', { n: work.scores, all: queries * keys });
       const max = result.difference ? `, ${this.say('numbers.max')} ${result.difference.maxAbs.toPrecision(3)}` : '';
-      const what = result.failure ? this.say('columns.refused') + result.failure : `${of} ${this.say('numbers.scores')}${max}`;
+      const what = result.failure
+        ? this.say('columns.refused') + result.failure
+        : `${of} ${this.say('numbers.scores')}${max}`;
       this.said = `${this.#name(column, store.state.active).text}: ${what}`;
     }, kQuiet);
   }
@@ -241,11 +245,8 @@ export class AttentionMechanisms extends LitElement {
 
   override render(): TemplateResult {
     const { store, say, locked } = this;
-    const { failure } = store.state;
     return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language}>
       ${this.#subjectArea()}
-      <div role="alert">${failure ? html`<div class="refused"><p><b>${say('frame.failed')}</b> ${safe(failure)}</p>
-        <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>` : nothing}</div>
       <div class="work">
         ${locked ? nothing : this.#railArea()}
         <div class="main">
@@ -260,7 +261,7 @@ export class AttentionMechanisms extends LitElement {
           ${this.#about()}
         </div>
       </div>
-      ${locked ? nothing : this.#tabs()}
+      ${locked ? nothing : this.#closer.view(say, store.active ? this.#name(store.active, store.state.active).text : '')}
       <div class="said" role="status">${this.said}</div>
     </div>`;
   }
@@ -268,12 +269,14 @@ export class AttentionMechanisms extends LitElement {
   #about(): TemplateResult | typeof nothing {
     const { store } = this;
     const { active } = store;
-    return active ? aboutView(store.presetOf(active), this.#name(active, store.state.active).text, this.say, this.texts) : nothing;
+    return active
+      ? aboutView(store.presetOf(active), this.#name(active, store.state.active).text, this.say, this.texts)
+      : nothing;
   }
 
   #subjectArea(): TemplateResult {
     const { store, say } = this;
-    const { subject, reading } = store.state;
+    const { subject, reading, failure } = store.state;
     const own = this.#own?.state.failure;
     const { queryText } = store.doc;
     const text = this.#followed?.state.text ?? this.text ?? '';
@@ -303,6 +306,12 @@ export class AttentionMechanisms extends LitElement {
               <textarea id="query-text" rows="1" spellcheck="false" .value=${queryText} ?readonly=${!editable}
                 @input=${(event: Event) => store.setQueryText((event.target as HTMLTextAreaElement).value)} @change=${() => store.seal()}></textarea></div>`
       }
+      <div role="alert">${
+        failure
+          ? html`<div class="refused"><p><b>${say('frame.failed')}</b> ${safe(failure)}</p>
+        <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>`
+          : nothing
+      }</div>
       ${own && !subject ? html`<p class="refused" role="alert"><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>` : nothing}
       ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}</p>`}
     </section>`;
@@ -346,7 +355,10 @@ export class AttentionMechanisms extends LitElement {
     const chosen = active ? (store.presetOf(active)?.id ?? '') : '';
     return html`<section class="rail" aria-label=${say('picker.title')}>
       <div class="tabs" role="tablist" aria-label=${say('picker.title')} @keydown=${this.#railKey}>${tabs.map(
-        ([id, text]) => html`<button type="button" role="tab" id=${`rail-${id}`} aria-controls="rail-view" aria-selected=${this.rail === id ? 'true' : 'false'}
+        ([
+          id,
+          text,
+        ]) => html`<button type="button" role="tab" id=${`rail-${id}`} aria-controls="rail-view" aria-selected=${this.rail === id ? 'true' : 'false'}
           tabindex=${this.rail === id ? 0 : -1} @click=${() => {
             this.rail = id;
           }}>${text}</button>`,
@@ -366,60 +378,13 @@ export class AttentionMechanisms extends LitElement {
   #chooseMechanism(id: string): void {
     this.#painter.stop();
     const preset = presets.find((other) => other.id === id);
-    if (preset?.spec) this.store.choose(id, this.say('cross.example'));
+    if (preset?.spec) {
+      this.store.choose(id, this.say('cross.example'));
+      // On a narrow screen the list stands below what it changes.
+      this.renderRoot.querySelector('.column.active')?.scrollIntoView({ block: 'nearest' });
+    }
     // What is no attention is shown by a panel of its own.
-    else void this.#open('experts' as TabId, true);
-  }
-
-  #tabs(): TemplateResult {
-    const { say } = this;
-    return html`<section class="closer" aria-labelledby="closer-title">
-      <h2 id="closer-title">${say('tabs.title')}</h2>
-      <div class="tabs" role="tablist" aria-labelledby="closer-title" @keydown=${this.#tabKey}>${tabIds.map(
-        (id) => html`<button type="button" role="tab" id=${`tab-${id}`} aria-controls="closer-view" aria-selected=${this.tab === id ? 'true' : 'false'}
-          tabindex=${this.tab === id ? 0 : -1} @click=${() => void this.#open(id)}>${say(`tabs.${id}`)}</button>`,
-      )}</div>
-      <div id="closer-view" class="closer-view" role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.#tabView()}</div>
-    </section>`;
-  }
-
-  #tabView(): TemplateResult {
-    const { store, say } = this;
-    if (this.tab === 'model') return modelTab(store, say, store.active ? this.#name(store.active, store.state.active).text : '');
-    if (this.tab === 'numbers') return numbersTab(store, say);
-    const { panel } = this;
-    if (panel?.failure) return html`<p class="refused" role="alert">${say('tabs.failed')} ${panel.failure}</p>`;
-    if (panel?.element) {
-      panel.element.source = store.source;
-      panel.element.lang = say.language;
-    }
-    return html`<div class="panel" @select-head=${(event: CustomEvent) => this.#chooseHead(event.detail)}>${panel?.element ?? nothing}</div>`;
-  }
-
-  async #open(id: TabId, show = false): Promise<void> {
-    if (!tabIds.includes(id)) return;
-    this.tab = id;
-    if (id !== 'model' && id !== 'numbers' && this.panel?.id !== id) {
-      this.panel = { id, element: null, failure: '' };
-      try {
-        await panels[id].load();
-        const element = document.createElement(panels[id].name) as PanelElement;
-        if (this.tab === id) this.panel = { id, element, failure: '' };
-      } catch (error) {
-        this.panel = { id, element: null, failure: error instanceof Error ? error.message : String(error) };
-      }
-    }
-    await this.updateComplete;
-    if (show) this.renderRoot.querySelector(`#tab-${id}`)?.scrollIntoView({ block: 'nearest' });
-  }
-
-  #tabKey(event: KeyboardEvent): void {
-    const next = moveInList(event, tabIds.indexOf(this.tab), tabIds.length);
-    const id = next === null ? undefined : tabIds[next];
-    if (!id) return;
-    event.preventDefault();
-    void this.#open(id);
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${id}`)?.focus();
+    else void this.#closer.open('experts', true);
   }
 
   #railKey(event: KeyboardEvent): void {

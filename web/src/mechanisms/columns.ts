@@ -1,6 +1,6 @@
 /** The compared columns: each a mechanism's name, its matrix and what it costs, number beside number. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, short } from '../elements/format.ts';
+import { bytes, integer, short } from '../elements/format.ts';
 import type { Attended } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import type { Say } from '../text/mechanisms/index.ts';
@@ -100,7 +100,8 @@ function headOf(of: ColumnsOf, column: Column, index: number): TemplateResult {
 }
 
 function failureOf(say: Say, result: Result | undefined): TemplateResult {
-  const words = result?.failure === 'no-bare' ? say('columns.no-bare') : html`${say('columns.refused')} ${result?.failure}`;
+  const words =
+    result?.failure === 'no-bare' ? say('columns.no-bare') : html`${say('columns.refused')} ${result?.failure}`;
   return html`<div class="refused" role="alert">${result?.failure ? html`<p>${words}</p>` : nothing}</div>`;
 }
 
@@ -111,7 +112,7 @@ export function duration(ms: number): string {
 }
 
 interface Row {
-  readonly key: 'max' | 'cosine' | 'scores' | 'adds' | 'bytes' | 'peak' | 'cache' | 'time';
+  readonly key: 'max' | 'cosine' | 'pairs' | 'scores' | 'adds' | 'bytes' | 'peak' | 'cache' | 'time';
   readonly text: (attended: Attended, result: Result) => string;
   /** How long its bar is against the other columns'; undefined for none. */
   readonly bar?: (attended: Attended, result: Result) => number | null;
@@ -124,21 +125,29 @@ const rows = (say: Say): readonly Row[] => [
     bar: (_, { difference }) => difference?.maxAbs ?? null,
   },
   { key: 'cosine', text: (_, { difference }) => (difference ? cosineText(difference.cosine) : '–') },
+  { key: 'pairs', text: ({ work }) => count(work.pairs), bar: ({ work }) => work.pairs },
   {
     key: 'scores',
-    text: ({ work, queries, keys }) => say('numbers.of', { n: short(work.scores), all: short(queries * keys) }),
+    text: ({ work, queries, keys }) => say('numbers.of', { n: count(work.scores), all: count(queries * keys) }),
     bar: ({ work }) => work.scores,
   },
-  { key: 'adds', text: ({ work }) => short(work.multiplyAdds), bar: ({ work }) => work.multiplyAdds },
+  { key: 'adds', text: ({ work }) => count(work.multiplyAdds), bar: ({ work }) => work.multiplyAdds },
   { key: 'bytes', text: ({ work }) => bytes(work.bytesMoved), bar: ({ work }) => work.bytesMoved },
   { key: 'peak', text: ({ work }) => bytes(work.peakBytes), bar: ({ work }) => work.peakBytes },
-  { key: 'cache', text: (attended) => bytes(attended.cacheBytesPerToken), bar: (attended) => attended.cacheBytesPerToken },
+  {
+    key: 'cache',
+    text: (attended) => bytes(attended.cacheBytesPerToken),
+    bar: (attended) => attended.cacheBytesPerToken,
+  },
   {
     key: 'time',
     text: (_, { milliseconds }) => (milliseconds === null ? '…' : duration(milliseconds)),
     bar: (_, { milliseconds }) => milliseconds,
   },
 ];
+
+/** Exact while it is short. */
+const count = (n: number): string => (n < 1e5 ? integer(n) : short(n));
 
 /** Near 1 the digits that count are those after the nines. */
 function cosineText(cosine: number): string {
@@ -159,7 +168,8 @@ function numbersOf(of: ColumnsOf, index: number, result: Result | undefined, sho
     const measure = index === 0 && (key === 'max' || key === 'cosine');
     const more = key === 'max' && at ? ` ${say('numbers.at', { n: at.query })}` : '';
     return html`<div data-number=${key}><dt title=${`${say(`numbers.${key}-about`)}.${more}`}>${say(`numbers.${key}`)}</dt>
-      <dd class="number">${measure ? html`<span class="quiet" title=${say('columns.measure')}>–</span>` : value}
-        ${bar ? html`<i class="bar" style=${styled({ '--w': measure ? 0 : part })}></i>` : nothing}</dd></div>`;
+      <dd><i class="bar" style=${styled({ '--w': measure ? 0 : part })}></i><span class="number">${
+        measure ? html`<span class="quiet" title=${say('columns.measure')}>–</span>` : value
+      }</span></dd></div>`;
   })}</dl>`;
 }

@@ -28,7 +28,10 @@ export interface Colours {
 }
 
 function colourOf(w: number, look: Look, { pixels, signed, by }: Colours): number {
-  if (look.kind === 'signed') return signed[signedStep(w, look.most)] as number;
+  if (look.kind === 'signed') {
+    const u = look.most > 0 ? w / look.most : 0;
+    return signed[signedStep(Math.sign(u) * placeOnScale(Math.abs(u), by), 1)] as number;
+  }
   return pixels[Math.round(placeOnScale(w / look.most, by) * 255)] as number;
 }
 

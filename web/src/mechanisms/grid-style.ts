@@ -4,23 +4,24 @@ export const gridStyle = css`
   :host { min-width: 0; }
   .sheet {
     display: grid; width: max-content; max-width: 100%; padding: 0 2px 2px 0; column-gap: 0;
-    grid-template: calc(var(--names) - 12px) calc(var(--rows) * var(--cell)) / var(--names) calc(var(--columns) * var(--cell)) 10px 44px;
+    grid-template: 52px calc(var(--rows) * var(--cell)) / var(--names) calc(var(--columns) * var(--cell)) 10px var(--strip);
     grid-template-areas: 'corner keys . over' 'queries plot . strip';
   }
   .corner {
     grid-area: corner; display: flex; flex-direction: column; justify-content: end; align-items: end; padding: 0 6px 3px 0;
     font-size: 10px; line-height: 12px; white-space: nowrap;
   }
+  .corner[hidden] { display: none; }
   .keys { grid-area: keys; position: relative; }
   .queries { grid-area: queries; position: relative; }
-  .over { grid-area: over; align-self: end; font-size: 10px; line-height: 12px; padding-bottom: 4px; color: var(--ap-output); white-space: nowrap; }
+  .over { grid-area: over; align-self: end; font-size: 10px; line-height: 12px; padding-bottom: 4px; color: var(--ap-output); white-space: nowrap; justify-self: end; }
   .name { position: absolute; font-size: var(--ap-small); line-height: 12px; white-space: pre; overflow: hidden; padding: 0 2px; border-radius: 2px; }
   .queries .name {
     right: 4px; max-width: calc(var(--names) - 6px); text-align: end; color: var(--ap-query); transform: translateY(-50%);
     top: clamp(6px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--rows) * var(--cell) - 6px));
   }
   .keys .name {
-    bottom: 3px; max-height: calc(var(--names) - 16px); padding: 2px 0; color: var(--ap-key);
+    bottom: 3px; max-height: 48px; padding: 2px 0; color: var(--ap-key);
     left: clamp(6px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--columns) * var(--cell) - 6px));
     writing-mode: vertical-rl; transform: translateX(-50%) rotate(180deg);
   }

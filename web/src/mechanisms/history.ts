@@ -21,10 +21,12 @@ export function change<T>(history: History<T>, now: T, gesture = ''): History<T>
 }
 
 /** In the place of what is now, without a step: what follows from the text and was not asked for. */
-export const amend = <T>(history: History<T>, now: T): History<T> => (now === history.now ? history : { ...history, now });
+export const amend = <T>(history: History<T>, now: T): History<T> =>
+  now === history.now ? history : { ...history, now };
 
 /** Whatever comes next is a new step. */
-export const seal = <T>(history: History<T>): History<T> => (history.gesture === '' ? history : { ...history, gesture: '' });
+export const seal = <T>(history: History<T>): History<T> =>
+  history.gesture === '' ? history : { ...history, gesture: '' };
 
 export function undo<T>(history: History<T>): History<T> {
   const now = history.past.at(-1);

@@ -43,7 +43,9 @@ export function inputsOf(keys: Reading, queries: Reading, info: ModelInfo): Inpu
   };
   const [rotQ, rotK] = [of(queries, 'rot_q'), of(keys, 'rot_k')];
   const bare = { q: q.data, k: k.data, v: v.data, ...shape };
-  return rotQ && rotK ? { heads: { q: rotQ.data, k: rotK.data, v: v.data, ...shape }, bare } : { heads: bare, bare: null };
+  return rotQ && rotK
+    ? { heads: { q: rotQ.data, k: rotK.data, v: v.data, ...shape }, bare }
+    : { heads: bare, bare: null };
 }
 
 /** Key/value head that a query head reads. */

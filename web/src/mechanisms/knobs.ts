@@ -6,8 +6,8 @@ import type { Say } from '../text/mechanisms/index.ts';
 import { significant } from '../views/number.ts';
 import { parameter, withParameter } from './spec.ts';
 
-/** A range of more steps than this is no slider's: one pixel would be many steps. */
-const kSlider = 64;
+/** Ranges of fewer or more steps than this are no slider's: one of two needs none, and of very many each pixel is many. */
+const kSlider = [3, 64] as const;
 
 export interface Choosing {
   readonly say: Say;
@@ -34,7 +34,7 @@ export function numberField(
     // What is half typed is no number yet.
     if (Number.isFinite(valueAsNumber)) change(valueAsNumber);
   };
-  const slider = whole(knob) && most - least <= kSlider;
+  const slider = whole(knob) && most - least >= kSlider[0] && most - least <= kSlider[1];
   const title = about ? `${about}. ${range}` : range;
   return html`<label class="knob" title=${title}><span>${readable(name)}</span>
     ${
@@ -46,7 +46,12 @@ export function numberField(
 }
 
 /** The knobs of one node. */
-export function knobsOf(node: ItemNode, item: Item | undefined, place: string, { say, change }: Choosing): TemplateResult | typeof nothing {
+export function knobsOf(
+  node: ItemNode,
+  item: Item | undefined,
+  place: string,
+  { say, change }: Choosing,
+): TemplateResult | typeof nothing {
   if (!item || (item.knobs.length === 0 && item.tensors.length === 0)) return nothing;
   return html`<div class="knobs">${item.knobs.map((knob) => {
     const given = parameter(node, knob.name);

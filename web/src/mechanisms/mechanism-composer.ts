@@ -14,7 +14,18 @@ import { element } from '../views/element.ts';
 import { View } from '../views/view.ts';
 import { composerStyle } from './composer-style.ts';
 import { itemMenu, knobsOf, numberField } from './knobs.ts';
-import { biasesOf, changeMask, idOf, isJoined, itemOf, joinMask, joinOf, parseSpec, partsOf, stringify } from './spec.ts';
+import {
+  biasesOf,
+  changeMask,
+  idOf,
+  isJoined,
+  itemOf,
+  joinMask,
+  joinOf,
+  parseSpec,
+  partsOf,
+  stringify,
+} from './spec.ts';
 
 /** A cap beyond this caps nothing that a trained model scores. */
 const softcap = { name: 'softcap', least: 0, usual: 0, most: 1000 };
@@ -64,7 +75,9 @@ export class MechanismComposer extends View {
   }
 
   #set(change: Partial<MechanismSpec>, gesture = ''): void {
-    const spec = Object.fromEntries(Object.entries({ ...this.spec, ...change }).filter(([, value]) => value !== undefined));
+    const spec = Object.fromEntries(
+      Object.entries({ ...this.spec, ...change }).filter(([, value]) => value !== undefined),
+    );
     this.draft = null;
     this.wrong = '';
     this.emit('spec-change', { spec, gesture });
@@ -122,15 +135,19 @@ export class MechanismComposer extends View {
     }
     const whole = this.spec.mask ?? 'full';
     const item = itemOf(this.registry, 'mask', idOf(mask));
-    const put = (to: MaskNode | null, gesture = '') => this.#set({ mask: changeMask(whole, path, to) ?? 'full' }, gesture);
-    const more = (how: 'all' | 'any') => this.#set({ mask: joinMask(whole, path, how, how === 'all' ? 'causal' : 'local') });
+    const put = (to: MaskNode | null, gesture = '') =>
+      this.#set({ mask: changeMask(whole, path, to) ?? 'full' }, gesture);
+    const more = (how: 'all' | 'any') =>
+      this.#set({ mask: joinMask(whole, path, how, how === 'all' ? 'causal' : 'local') });
     const name = item?.name ?? idOf(mask);
     return html`<div class="leaf"><div class="line">
         ${itemMenu(this.#items('mask'), idOf(mask), this.say('compose.mask'), (to) => put(to), null, 'mask')}
-        <button type="button" class="button" data-join="all" title=${this.say('compose.and-about')} @click=${() => more('all')}>${this.say('compose.and')}</button>
-        <button type="button" class="button" data-join="any" title=${this.say('compose.or-about')} @click=${() => more('any')}>${this.say('compose.or')}</button>
         ${path.length > 0 ? this.#remove(name, () => put(null)) : nothing}</div>
-      ${knobsOf(mask, item, `mask ${path.join('.')}`, { say: this.say, change: put })}</div>`;
+      ${knobsOf(mask, item, `mask ${path.join('.')}`, { say: this.say, change: put })}
+      <div class="line joins">
+        <button type="button" class="button" data-join="all" title=${this.say('compose.and-about')} @click=${() => more('all')}>+ ${this.say('compose.and')}</button>
+        <button type="button" class="button" data-join="any" title=${this.say('compose.or-about')} @click=${() => more('any')}>+ ${this.say('compose.or')}</button>
+      </div></div>`;
   }
 
   #kvHeads(): TemplateResult {

@@ -18,8 +18,8 @@ import { styled } from '../views/styled.ts';
 import { quoted, tokenAt } from '../views/token-parts.ts';
 import { label } from '../views/token-text.ts';
 import { View } from '../views/view.ts';
-import { gridStyle } from './grid-style.ts';
 import { type Look, lookOf, paintNumbers } from './grid-paint.ts';
+import { gridStyle } from './grid-style.ts';
 import { signedPixels } from './signed-scale.ts';
 
 export interface Cell {
@@ -30,9 +30,10 @@ export interface Cell {
 const largestPlot = 440;
 const largestCell = 40;
 const labelGap = 13;
-/** Width of the strip of outputs, and of what stands around both plots, in CSS px. */
-const stripWidth = 46;
-const around = 12;
+/** What stands between and around the plots, in CSS px. */
+const around = 14;
+/** Below this the column is one of many, and what stands beside the matrix is narrower. */
+const narrow = 260;
 
 @element('mechanism-grid')
 export class MechanismGrid extends View {
@@ -84,21 +85,34 @@ export class MechanismGrid extends View {
 
   /** The side of a cell: both plots fit, and no cell is larger than a fingertip needs. */
   #cellSize(): number {
-    const across = Math.min(largestPlot, this.room - this.#names() - stripWidth - around);
-    return Math.max(0, Math.min(largestCell, across / Math.max(1, this.#columns), largestPlot / Math.max(1, this.#rows)));
+    const across = Math.min(largestPlot, this.room - this.#names() - this.#strip() - around);
+    return Math.max(
+      0,
+      Math.min(largestCell, across / Math.max(1, this.#columns), largestPlot / Math.max(1, this.#rows)),
+    );
   }
 
   #names(): number {
-    return this.room < 300 ? 52 : 64;
+    return this.room < narrow ? 46 : 64;
+  }
+
+  #strip(): number {
+    return this.room < narrow ? 24 : 44;
   }
 
   override render(): TemplateResult {
     const cell = this.#cellSize();
-    const size = { '--cell': `${cell}px`, '--rows': this.#rows, '--columns': this.#columns, '--names': `${this.#names()}px` };
+    const size = {
+      '--cell': `${cell}px`,
+      '--rows': this.#rows,
+      '--columns': this.#columns,
+      '--names': `${this.#names()}px`,
+      '--strip': `${this.#strip()}px`,
+    };
     return html`<div class=${this.picture ? 'sheet painting' : 'sheet'} style=${styled(size)} @pointerleave=${this.#leave}>
-        <div class="corner" aria-hidden="true"><span class="k">${this.say('grid.keys')}</span><span class="q">${this.say('grid.queries')}</span></div>
+        <div class="corner" aria-hidden="true" ?hidden=${this.room < narrow}><span class="k">${this.say('grid.keys')}</span><span class="q">${this.say('grid.queries')}</span></div>
         <div class="keys" aria-hidden="true">${this.#labels('key', cell)}</div>
-        <div class="over" aria-hidden="true">${this.output ? this.say(this.delta ? 'grid.delta' : 'grid.output') : nothing}</div>
+        <div class="over" aria-hidden="true">${this.#over()}</div>
         <div class="queries" aria-hidden="true">${this.#labels('query', cell)}</div>
         <div class="plot hatch" role="grid" aria-label=${this.say('grid.label', { name: this.name })}
           aria-rowcount=${this.#rows} aria-colcount=${this.#columns}
@@ -112,6 +126,12 @@ export class MechanismGrid extends View {
       <div class="readout">${this.#readout()}</div>`;
   }
 
+  #over(): string {
+    if (!this.output) return '';
+    if (this.room < narrow) return this.delta ? 'Δ' : '';
+    return this.say(this.delta ? 'grid.delta' : 'grid.output');
+  }
+
   #outputAbout(): string {
     if (!this.output) return '';
     const most = significant(this.#outputMost, 3);
@@ -123,7 +143,8 @@ export class MechanismGrid extends View {
     const lit = this.#lit();
     const at = lit ? lit[axis] : axis === 'query' ? this.hover : -1;
     return thinned(0, tokens.length - 1, cell, labelGap, at >= 0 ? [at] : []).map(
-      (n) => html`<span class=${n === at ? 'name lit' : 'name'} style=${styled({ '--n': n })}>${label(tokens[n]?.text ?? '', 9)}</span>`,
+      (n) =>
+        html`<span class=${n === at ? 'name lit' : 'name'} style=${styled({ '--n': n })}>${label(tokens[n]?.text ?? '', axis === 'key' ? 7 : this.room < narrow ? 6 : 9)}</span>`,
     );
   }
 
@@ -179,7 +200,8 @@ export class MechanismGrid extends View {
       const most = significant(this.#look.most, 3);
       if (this.picture) return html`<span class="quiet">${this.say('grid.paint-hint')}</span>`;
       if (this.#look.kind === 'signed') return html`<span class="quiet">${this.say('grid.signed', { most })}</span>`;
-      if (this.#look.kind === 'unbounded') return html`<span class="quiet">${this.say('grid.unbounded', { most })}</span>`;
+      if (this.#look.kind === 'unbounded')
+        return html`<span class="quiet">${this.say('grid.unbounded', { most })}</span>`;
       return html`<span class="quiet">${this.pattern ? this.say('grid.hint') : ''}</span>`;
     }
     const w = this.#number(at);
@@ -196,7 +218,8 @@ export class MechanismGrid extends View {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'pattern', 'output', 'picture', 'queryTokens', 'keyTokens', 'scaleBy', 'room', 'theme')) this.paintSoon();
+    if (this.anyOf(changed, 'pattern', 'output', 'picture', 'queryTokens', 'keyTokens', 'scaleBy', 'room', 'theme'))
+      this.paintSoon();
   }
 
   protected override paint(): void {
@@ -210,7 +233,15 @@ export class MechanismGrid extends View {
     const width = this.output && this.#rows ? this.output.length / this.#rows : 0;
     const look: Look = { kind: 'signed', most: this.#outputMost };
     const whole = Number.isInteger(width) ? this.output : null;
-    paintNumbers(output, whole, [this.#rows, width || 1], [stripWidth * devicePixelRatio, room[1]], look, colours, false);
+    paintNumbers(
+      output,
+      whole,
+      [this.#rows, width || 1],
+      [this.#strip() * devicePixelRatio, room[1]],
+      look,
+      colours,
+      false,
+    );
   }
 
   /** While it is painted an open cell whose weight is nothing is seen as open, and a closed one as closed at once. */
@@ -251,7 +282,8 @@ export class MechanismGrid extends View {
   #move(event: PointerEvent): void {
     const at = this.#cellAt(event);
     if (event.pointerType !== 'touch' || this.#stroke !== null) this.#point(at);
-    if (at && this.#stroke !== null && this.#isOpen(at) !== this.#stroke) this.emit('grid-paint', { ...at, open: this.#stroke });
+    if (at && this.#stroke !== null && this.#isOpen(at) !== this.#stroke)
+      this.emit('grid-paint', { ...at, open: this.#stroke });
   }
 
   #up(): void {

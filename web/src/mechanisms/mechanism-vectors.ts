@@ -94,7 +94,11 @@ export class MechanismVectors extends View {
   #component(x: number, was: number, most: number, at: boolean): TemplateResult {
     const place = (value: number) => 50 - 50 * Math.max(-1, Math.min(1, value / most));
     const [zero, end] = [50, place(x)];
-    const style = { '--top': `${Math.min(zero, end)}%`, '--height': `${Math.abs(zero - end)}%`, '--was': `${place(was)}%` };
+    const style = {
+      '--top': `${Math.min(zero, end)}%`,
+      '--height': `${Math.abs(zero - end)}%`,
+      '--was': `${place(was)}%`,
+    };
     return html`<span class=${at ? 'component at' : 'component'} style=${styled(style)}><i class="bar"></i>${x !== was ? html`<i class="was"></i>` : nothing}</span>`;
   }
 
@@ -108,7 +112,8 @@ export class MechanismVectors extends View {
     const { side, now, given } = vector;
     const at = Math.min(this.at[side], now.length - 1);
     const most = this.#most(vector);
-    const by = (steps: number) => this.#change(side, at, Math.max(-most, Math.min(most, (now[at] ?? 0) + steps * most)));
+    const by = (steps: number) =>
+      this.#change(side, at, Math.max(-most, Math.min(most, (now[at] ?? 0) + steps * most)));
     const go = (to: number) => {
       this.at = { ...this.at, [side]: Math.max(0, Math.min(now.length - 1, to)) };
     };
@@ -134,7 +139,10 @@ export class MechanismVectors extends View {
     if (event.button !== 0) return;
     const strip = event.currentTarget as HTMLElement;
     const box = strip.getBoundingClientRect();
-    const component = Math.max(0, Math.min(now.length - 1, Math.floor(((event.clientX - box.left) / box.width) * now.length)));
+    const component = Math.max(
+      0,
+      Math.min(now.length - 1, Math.floor(((event.clientX - box.left) / box.width) * now.length)),
+    );
     strip.setPointerCapture(event.pointerId);
     this.#drag = { side, component };
     this.at = { ...this.at, [side]: component };

@@ -35,8 +35,12 @@ export const mechanismsStyle = css`
   .tabs button:hover { color: var(--ap-ink); }
   .tabs button[aria-selected='true'] { color: var(--ap-ink); font-weight: 600; box-shadow: 0 2px 0 var(--ap-ink); }
 
-  .columns { display: grid; gap: 16px 20px; grid-template-columns: minmax(0, 1fr); }
-  .column { display: grid; grid-template-rows: auto auto auto 1fr; gap: 0; min-width: 0; border-top: 1px solid var(--ap-line); padding-top: 5px; align-content: start; }
+  .columns { display: grid; gap: 0 20px; grid-template-columns: minmax(0, 1fr); }
+  /* Header, matrix, refusal and numbers stand level in all columns of a row. */
+  .column {
+    display: grid; grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; min-width: 0;
+    border-top: 1px solid var(--ap-line); padding: 5px 0 16px;
+  }
   .column.active { border-top: 2px solid var(--ap-ink); padding-top: 4px; }
   .column header { display: flex; align-items: start; gap: 4px 8px; min-height: 32px; justify-content: space-between; }
   .column h3 { min-width: 0; font-weight: 600; overflow-wrap: anywhere; }
@@ -53,10 +57,11 @@ export const mechanismsStyle = css`
   attention-legend { margin-top: 10px; }
 
   .numbers { margin: 4px 0 0; align-self: start; }
-  .numbers > div { display: flex; justify-content: space-between; gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0 3px; position: relative; }
+  .numbers > div { display: grid; grid-template-columns: 86px minmax(0, 1fr); gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0; }
   .numbers dt { color: var(--ap-ink-2); white-space: nowrap; }
-  .numbers dd { margin: 0; text-align: end; min-height: 19px; }
-  .numbers .bar { position: absolute; left: 0; bottom: -1px; height: 2px; width: calc(var(--w) * 100%); background: var(--ap-line-strong); }
+  .numbers dd { display: flex; align-items: center; gap: 8px; margin: 0; min-height: 19px; }
+  .numbers dd .number { margin-inline-start: auto; }
+  .numbers .bar { flex: 0 1 calc(var(--w) * 60%); height: 6px; background: var(--ap-line-strong); opacity: 0.7; }
   .column.active .numbers .bar { background: var(--ap-ink); }
   @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
 
@@ -100,7 +105,6 @@ export const mechanismsStyle = css`
   }
   @container mechanisms (min-width: 900px) {
     .work { grid-template-columns: 256px minmax(0, 1fr); }
-    .rail-view { max-height: 760px; overflow-y: auto; scrollbar-width: thin; padding: 3px; margin-inline: -3px; }
     .columns { grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
     .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   }

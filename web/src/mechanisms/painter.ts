@@ -1,7 +1,8 @@
 /** Painting a column's mask cell by cell: from the mask it has, as the engine applies it. */
+
+import { idOf, isJoined, parameter } from './spec.ts';
 import type { Column } from './state.ts';
 import { type MechanismsStore, messageOf } from './store.ts';
-import { idOf, isJoined, parameter } from './spec.ts';
 
 const isRows = (rows: unknown): rows is readonly string[] => Array.isArray(rows) && typeof rows[0] === 'string';
 
@@ -34,7 +35,7 @@ export class Painter {
       const rows = rowsOf(column) ?? (await store.picture(column.spec.mask ?? 'full'));
       // The column, or the text, may be another by now.
       if (store.doc.columns[store.state.active] !== column || rows.length !== store.queryTokens.length) return;
-      if (!rowsOf(column)) store.setSpec({ ...column.spec, mask: { id: 'painted', rows } });
+      if (!rowsOf(column)) store.setSpec({ executor: 'sparse', ...column.spec, mask: { id: 'painted', rows } });
       this.#key = column.key;
       store.patch({});
     } catch (error) {
@@ -55,7 +56,9 @@ export class Painter {
     const rows = column && rowsOf(column);
     if (!column || !rows?.[query]) return;
     const row = rows[query];
-    const painted = rows.map((old, i) => (i === query ? `${row.slice(0, key)}${open ? '#' : '.'}${row.slice(key + 1)}` : old));
+    const painted = rows.map((old, i) =>
+      i === query ? `${row.slice(0, key)}${open ? '#' : '.'}${row.slice(key + 1)}` : old,
+    );
     if (store.state.history.gesture === '') this.#strokes++;
     store.activate(store.doc.columns.indexOf(column));
     store.setSpec({ ...column.spec, mask: { id: 'painted', rows: painted } }, { gesture: `paint ${this.#strokes}` });

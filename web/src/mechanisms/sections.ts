@@ -12,8 +12,14 @@ import type { MechanismsStore } from './store.ts';
 import { kWritten } from './swapping.ts';
 
 /** Of a named mechanism: what it does, who found it, its formula, what it costs. */
-export function aboutView(preset: Preset | undefined, name: string, say: Say, texts: Explanations | null): TemplateResult {
-  if (!preset) return html`<section class="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
+export function aboutView(
+  preset: Preset | undefined,
+  name: string,
+  say: Say,
+  texts: Explanations | null,
+): TemplateResult {
+  if (!preset)
+    return html`<section class="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
   const { title, line, body } = texts?.texts[preset.id] ?? { title: preset.name, line: '', body: '' };
   const { formula, paper, section, url, complexity } = preset;
   return html`<section class="about">
@@ -38,7 +44,10 @@ export function modelTab(store: MechanismsStore, say: Say, name: string): Templa
       <p>${say('model.about', { name })}</p>
       <fieldset class="choice"><legend>${say('model.where')}</legend>
         ${uses.map(
-          ([value, text]) => html`<label><input type="radio" name="use" value=${value} .checked=${use === value} ?disabled=${!subject}
+          ([
+            value,
+            text,
+          ]) => html`<label><input type="radio" name="use" value=${value} .checked=${use === value} ?disabled=${!subject}
             @change=${() => store.swapping.set(value)}><span>${text}</span></label>`,
         )}</fieldset>
       ${queryReading !== reading ? html`<p class="quiet">${say('model.across')}</p>` : nothing}
@@ -64,7 +73,8 @@ function texts(before: string, after: string, busy: boolean, say: Say, name: str
   while (same < before.length && before[same] === after[same]) same++;
   const parts = say(same === 1 ? 'model.parts.one' : 'model.parts.other', { n: same });
   const verdict = busy ? '' : before === after ? say('model.same') : parts;
-  const text = (written: string) => html`<bdi>${written.slice(0, same)}</bdi><mark><bdi>${written.slice(same)}</bdi></mark>`;
+  const text = (written: string) =>
+    html`<bdi>${written.slice(0, same)}</bdi><mark><bdi>${written.slice(same)}</bdi></mark>`;
   return html`<dl class="written" aria-label=${say('model.written')}>
     <div><dt>${say('model.before')}</dt><dd data-written="before">${text(before)}</dd></div>
     <div><dt>${say('model.after', { name })}</dt><dd data-written="after">${text(after)}</dd></div></dl>

@@ -2,8 +2,9 @@
  * Specs as values: one canonical form in which equal mechanisms are equal strings, the named mechanisms, and small
  * changes to a mask's tree. What a spec means, and whether it is one, only the engine knows.
  */
-import type { Item, ItemKind, ItemNode, MaskNode, MechanismSpec } from '../engine/types.ts';
+
 import list from '../../../src/mechanisms/presets.json' with { type: 'json' };
+import type { Item, ItemKind, ItemNode, MaskNode, MechanismSpec } from '../engine/types.ts';
 import type { GroupId, PresetId } from '../text/explain/types.ts';
 
 export interface Preset {
@@ -28,6 +29,13 @@ export const presets = list as unknown as readonly Preset[];
 
 export const presetOf = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);
 
+/**
+ * A named mechanism as the view runs it. What is about a mask is computed by the executor whose work follows the mask:
+ * the reference computes every score and then hides some.
+ */
+export const workingSpec = ({ spec, group }: Preset): MechanismSpec | null =>
+  spec && group === 'masks' && spec.executor === undefined ? { ...spec, executor: 'sparse' } : spec;
+
 /** The model's own attention, and what stands for it where queries and keys come from two texts. */
 export const ownSpec: MechanismSpec = { mask: 'causal' };
 export const ownSpecAcross: MechanismSpec = { mask: 'full' };
@@ -36,10 +44,12 @@ type Joined = { readonly all: readonly MaskNode[] } | { readonly any: readonly M
 export type Join = 'all' | 'any';
 
 export const idOf = (node: ItemNode): string => (typeof node === 'string' ? node : node.id);
-export const isJoined = (mask: MaskNode): mask is Joined => typeof mask === 'object' && ('all' in mask || 'any' in mask);
+export const isJoined = (mask: MaskNode): mask is Joined =>
+  typeof mask === 'object' && ('all' in mask || 'any' in mask);
 export const joinOf = (mask: Joined): Join => ('all' in mask ? 'all' : 'any');
 export const partsOf = (mask: Joined): readonly MaskNode[] => ('all' in mask ? mask.all : mask.any);
-export const join = (how: Join, parts: readonly MaskNode[]): MaskNode => (how === 'all' ? { all: parts } : { any: parts });
+export const join = (how: Join, parts: readonly MaskNode[]): MaskNode =>
+  how === 'all' ? { all: parts } : { any: parts };
 
 /** The parameter of a node, or undefined where it does not say. */
 export const parameter = (node: ItemNode, name: string): unknown => (typeof node === 'string' ? undefined : node[name]);
@@ -125,7 +135,9 @@ export function canonical(spec: MechanismSpec, registry: readonly Item[]): strin
     sorted({
       operator: node(operator, 'operator'),
       score: node(score, 'score'),
-      bias: biasesOf(spec).map((bias) => JSON.stringify(sorted(node(bias, 'bias')))).sort(),
+      bias: biasesOf(spec)
+        .map((bias) => JSON.stringify(sorted(node(bias, 'bias'))))
+        .sort(),
       softcap,
       mask: canonicalMask(mask, registry),
       position: position === undefined ? null : node(position, 'position'),
@@ -142,7 +154,14 @@ export function presetNamed(spec: MechanismSpec, remembered: string, registry: r
   // Whatever is painted, it is the painted mechanism.
   const unpaint = (s: MechanismSpec) => (painted(s) ? { ...s, mask: 'painted' } : s);
   const name = canonical(unpaint(spec), registry);
-  const same = presets.filter((preset) => preset.spec && canonical(unpaint(preset.spec), registry) === name);
+  // How it is computed makes no other mechanism of it, where the name does not say how.
+  const { executor: _, ...rest } = unpaint(spec);
+  const free = canonical(rest, registry);
+  const exact = presets.filter((preset) => preset.spec && canonical(unpaint(preset.spec), registry) === name);
+  const loose = presets.filter(
+    ({ spec: own }) => own && own.executor === undefined && canonical(unpaint(own), registry) === free,
+  );
+  const same = [...exact, ...loose];
   return (same.find((preset) => preset.id === remembered) ?? same[0])?.id ?? '';
 }
 
@@ -150,7 +169,7 @@ export const stringify = (spec: MechanismSpec): string => {
   // A matrix, a list of masks or a node fits a line; only what is too long is broken.
   const write = (value: unknown, indent: string): string => {
     const line = JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
-    if (line.length + indent.length <= 44 || typeof value !== 'object' || value === null) return line;
+    if (line.length + indent.length <= 30 || typeof value !== 'object' || value === null) return line;
     const inner = `${indent}  `;
     const rows = Array.isArray(value)
       ? value.map((entry) => inner + write(entry, inner))
@@ -164,7 +183,8 @@ export const stringify = (spec: MechanismSpec): string => {
 /** What was typed or pasted. Throws an Error that says what is no JSON; the rest is for the engine to judge. */
 export function parseSpec(text: string): MechanismSpec {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`not an object: ${text.slice(0, 40)}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`not an object: ${text.slice(0, 40)}`);
   return value as MechanismSpec;
 }
 

@@ -1,6 +1,7 @@
 /** Everything that one Mechanisms view knows, as one object that is replaced and never changed in place. */
-import type { Attended, Difference, Engine, MechanismSpec, Model, ModelInfo, NextToken } from '../engine/types.ts';
+
 import type { Cell } from '../elements/state.ts';
+import type { Attended, Difference, Engine, MechanismSpec, Model, ModelInfo, NextToken } from '../engine/types.ts';
 import { begin, type History } from './history.ts';
 import type { Edits, Inputs, Reading } from './inputs.ts';
 import { ownSpec } from './spec.ts';
@@ -83,7 +84,11 @@ export interface MechanismsState {
   readonly failure: string;
 }
 
-export const emptyDoc: Doc = { columns: [{ key: 0, spec: ownSpec, chosen: 'transformer' }], edits: {}, queryText: null };
+export const emptyDoc: Doc = {
+  columns: [{ key: 0, spec: ownSpec, chosen: 'transformer' }],
+  edits: {},
+  queryText: null,
+};
 
 export const initialState: MechanismsState = {
   subject: null,

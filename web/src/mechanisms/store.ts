@@ -2,15 +2,24 @@
  * The commands of one Mechanisms view: the model is run once a text, and its queries, keys and values go through
  * every column on every change. Nothing here touches the document.
  */
-import type { AttendInput, Item, MaskNode, MechanismSpec, Token } from '../engine/types.ts';
+
 import { isAbort, isEngineError } from '../elements/failures.ts';
 import { Latest, nextFrame } from '../elements/latest.ts';
+import type { AttendInput, Item, MaskNode, MechanismSpec, Token } from '../engine/types.ts';
 import { differenceOf } from './difference.ts';
 import { amend, change, redo, seal, undo } from './history.ts';
 import { captureOf, edited, editPlace, type Inputs, inputsOf, type Reading, type Side, vectorOf } from './inputs.ts';
 import type { Source } from './source.ts';
-import { fitPictures, ownSpec, ownSpecAcross, type Preset, presetNamed, presetOf } from './spec.ts';
-import { type Column, type Doc, emptyDoc, initialState, type MechanismsState, type Result, type Subject } from './state.ts';
+import { fitPictures, ownSpec, ownSpecAcross, type Preset, presetNamed, presetOf, workingSpec } from './spec.ts';
+import {
+  type Column,
+  type Doc,
+  emptyDoc,
+  initialState,
+  type MechanismsState,
+  type Result,
+  type Subject,
+} from './state.ts';
 import { Swapping } from './swapping.ts';
 
 /** Columns at most: more are no longer compared, only shown. */
@@ -286,11 +295,15 @@ export class MechanismsStore {
   start(ids: readonly string[]): void {
     const columns = [emptyDoc.columns[0] as Column];
     for (const id of ids) {
-      const spec = presetOf(id)?.spec;
+      const preset = presetOf(id);
+      const spec = preset && workingSpec(preset);
       if (spec && columns.length < kMostColumns) columns.push({ key: ++this.#keys, spec, chosen: id });
     }
     this.#start = { ...emptyDoc, columns };
-    this.patch({ history: { past: [], now: this.#start, future: [], gesture: '' }, active: Math.min(1, columns.length - 1) });
+    this.patch({
+      history: { past: [], now: this.#start, future: [], gesture: '' },
+      active: Math.min(1, columns.length - 1),
+    });
     this.attend();
   }
 
@@ -314,9 +327,10 @@ export class MechanismsStore {
   /** A named mechanism into the active column. One that takes its keys elsewhere asks for a second text. */
   choose(id: string, queryText: string | null = null): void {
     const preset = presetOf(id);
-    if (!preset?.spec) return;
+    const working = preset && workingSpec(preset);
+    if (!working) return;
     const { active } = this.state;
-    const spec = fitPictures(preset.spec, this.queryTokens.length, this.tokens.length);
+    const spec = fitPictures(working, this.queryTokens.length, this.tokens.length);
     const columns = this.doc.columns.map((column, n) => (n === active ? { ...column, spec, chosen: id } : column));
     const across = preset.source === 'cross' && this.doc.queryText === null ? queryText : this.doc.queryText;
     this.edit({ columns: this.#ownFor(columns, across), queryText: across });
@@ -330,7 +344,8 @@ export class MechanismsStore {
   }
 
   removeColumn(index: number): void {
-    if (index > 0 && this.doc.columns.length > 2) this.edit({ columns: this.doc.columns.filter((_, n) => n !== index) });
+    if (index > 0 && this.doc.columns.length > 2)
+      this.edit({ columns: this.doc.columns.filter((_, n) => n !== index) });
   }
 
   /** The text that asks; null: the text asks itself. While two texts meet nothing comes before or after. */
@@ -342,7 +357,9 @@ export class MechanismsStore {
   #ownFor(columns: readonly Column[], queryText: string | null): readonly Column[] {
     const spec = queryText === null ? ownSpec : ownSpecAcross;
     const chosen = queryText === null ? 'transformer' : 'cross_attention';
-    return columns[0]?.spec === spec ? columns : columns.map((column, n) => (n === 0 ? { ...column, spec, chosen } : column));
+    return columns[0]?.spec === spec
+      ? columns
+      : columns.map((column, n) => (n === 0 ? { ...column, spec, chosen } : column));
   }
 
   /** Adds to one number so that it becomes `value`. */
@@ -360,7 +377,10 @@ export class MechanismsStore {
   vectors(side: Side, token: number): { given: Float32Array; now: Float32Array } | null {
     const { given, inputs, subject } = this.state;
     if (!given || !inputs || !subject || token < 0) return null;
-    return { given: vectorOf(given.heads, side, subject.head, token), now: vectorOf(inputs.heads, side, subject.head, token) };
+    return {
+      given: vectorOf(given.heads, side, subject.head, token),
+      now: vectorOf(inputs.heads, side, subject.head, token),
+    };
   }
 
   /** The rows of '#' and '.' that a mask lets through, as the engine applies it: of equal scores only masked ones weigh 0. */
@@ -369,7 +389,12 @@ export class MechanismsStore {
     if (!subject || !inputs) return [];
     const { heads } = inputs;
     const q = new Float32Array(heads.q.length);
-    const { pattern, queries, keys } = await subject.engine.mechanisms.attend({ ...heads, q, mechanism: { mask }, head: 0 });
+    const { pattern, queries, keys } = await subject.engine.mechanisms.attend({
+      ...heads,
+      q,
+      mechanism: { mask },
+      head: 0,
+    });
     return Array.from({ length: queries }, (_, i) =>
       Array.from({ length: keys }, (_, j) => ((pattern?.[i * keys + j] ?? 0) !== 0 ? '#' : '.')).join(''),
     );

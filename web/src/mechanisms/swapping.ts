@@ -1,7 +1,8 @@
 /** A mechanism in the model's own place: the next words, and what it writes, before and after. */
-import type { AttentionSwap, GenerateOptions } from '../engine/types.ts';
+
 import { isAbort } from '../elements/failures.ts';
 import { Latest } from '../elements/latest.ts';
+import type { AttentionSwap, GenerateOptions } from '../engine/types.ts';
 import type { Use } from './state.ts';
 import { kTop, type MechanismsStore, messageOf } from './store.ts';
 
