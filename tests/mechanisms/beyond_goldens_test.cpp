@@ -84,8 +84,8 @@ TEST_CASE("routing and experts are transformers' Mixtral's") {
     const std::size_t t = x.shape[0], c = x.shape[1], experts = router.shape[0], m = w1.shape[1];
     std::vector<float> logits(t * experts), y(t * c);
     simd::gemm_nt(matrix(x), matrix(router), {logits.data(), t, experts, experts});
-    const Routing routing =
-        route({logits.data(), t, experts, experts}, p.at("top_k", golden.name).unsigned_integer("top_k"), true);
+    const Routing routing = route({logits.data(), t, experts, experts},
+                                  static_cast<std::size_t>(p.at("top_k", golden.name).unsigned_integer("top_k")), true);
     std::vector<GatedExpert> made;
     const auto linear = [](const Nested& of, std::size_t e, std::size_t out, std::size_t in) {
       const float* first = of.numbers.data() + e * out * in;
