@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/math.hpp"
 #include "base/text.hpp"
 #include "mechanisms/recurrence.hpp"
 
@@ -132,9 +133,9 @@ class HeadScan final : public Recurrence {
   [[nodiscard]] float step_size(const float* key) const {
     const double x = static_cast<double>(delta_bias_) +
                      static_cast<double>(simd::sum({key, d_})) / std::sqrt(static_cast<double>(d_));
-    const double e = std::exp(-std::fabs(x));
+    const double e = math::exp(-std::fabs(x));
     // log(1 + e) without the loss of a small e's digits.
-    const double rest = e < 1e-5 ? e * (1 - e / 2) : std::log(1 + e);
+    const double rest = e < 1e-5 ? e * (1 - e / 2) : math::log(1 + e);
     return static_cast<float>(x > 0 ? x + rest : rest);
   }
 

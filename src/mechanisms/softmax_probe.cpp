@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "base/math.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "simd/kernels.hpp"
@@ -20,7 +20,7 @@ SoftmaxProbe probe_softmax(std::span<const float> scores) {
   made.jacobian.resize(n * n);
   for (std::size_t i = 0; i < n; ++i) {
     const double a = static_cast<double>(made.weights[i]);
-    if (a != 0) made.entropy_bits -= a * std::log(a) * std::numbers::log2e;
+    if (a != 0) made.entropy_bits -= a * math::log2(a);
     for (std::size_t j = 0; j < n; ++j) {
       const double entry = a * ((i == j ? 1 : 0) - static_cast<double>(made.weights[j]));
       made.jacobian[i * n + j] = static_cast<float>(entry);
