@@ -29,21 +29,29 @@ async function glue() {
   return gzipped(minify ? (await minify('attn.mjs', text)).code : (await transformWithOxc(text, 'attn.mjs')).code);
 }
 
-/** Scripts that a page with the element runs itself: what the entry imports, without the worker. */
-function elementScripts() {
+/** Scripts that a page with an element runs itself, without the worker: the entry and all that it imports, or all at once. */
+function scriptsOf(entry, { lazy }) {
   const seen = new Set();
+  const imports = lazy
+    ? /(?:from|import)\s*\(?["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g
+    : /(?:from|import)\s*["'](\.{1,2}\/[^"']+\.js)["']/g;
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
     const text = readFileSync(path, 'utf8');
-    for (const [, name] of text.matchAll(/(?:from|import)\s*\(?["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g)) {
+    for (const [, name] of text.matchAll(imports)) {
       const file = join(dirname(path), name);
       if (existsSync(file)) visit(file);
     }
   };
-  visit(join(dist, 'element', 'attention-playground.js'));
+  visit(join(dist, 'element', entry));
   return [...seen];
 }
+
+const sum = (paths) => paths.reduce((total, path) => total + gzipped(readFileSync(path)), 0);
+const playground = scriptsOf('attention-playground.js', { lazy: true });
+const mechanisms = scriptsOf('attention-mechanisms.js', { lazy: false });
+const opened = scriptsOf('attention-mechanisms.js', { lazy: true }).filter((path) => !mechanisms.includes(path));
 
 /** Everything of the page but the libraries; hosts gzip text and wasm, and send weights as they are. */
 function firstVisit() {
@@ -68,11 +76,9 @@ const rows = [
   ['wasm', size('lib', 'wasm', 'attn.wasm'), null],
   ['wasm and its glue', size('lib', 'wasm', 'attn.wasm') + (await glue()), 100 * kKb],
   ['worker script (glue, tokenizers)', size('lib', 'worker.js'), null],
-  [
-    "element's scripts (without the worker)",
-    elementScripts().reduce((sum, path) => sum + gzipped(readFileSync(path)), 0),
-    60 * kKb,
-  ],
+  ["element's scripts (without the worker)", sum(playground), 60 * kKb],
+  ["mechanisms' own scripts", sum(mechanisms.filter((path) => !playground.includes(path))), 45 * kKb],
+  ['all its panels and languages', sum(opened), null],
   ['first visit with the default model', firstVisit(), 2.5 * kKb * kKb],
 ];
 let over = 0;

@@ -380,8 +380,11 @@ export class AttentionMechanisms extends LitElement {
     const preset = presets.find((other) => other.id === id);
     if (preset?.spec) {
       this.store.choose(id, this.say('cross.example'));
+      const [main, rail] = ['.main', '.rail'].map((part) => this.renderRoot.querySelector(part)?.getBoundingClientRect());
       // On a narrow screen the list stands below what it changes.
-      this.renderRoot.querySelector('.column.active')?.scrollIntoView({ block: 'nearest' });
+      if (main && rail && rail.top >= main.bottom) {
+        this.renderRoot.querySelector('.column.active')?.scrollIntoView({ block: 'nearest' });
+      }
     }
     // What is no attention is shown by a panel of its own.
     else void this.#closer.open('experts', true);

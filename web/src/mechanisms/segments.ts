@@ -12,8 +12,11 @@ export function segmentsOf(text: string, tokens: readonly Token[]): Int32Array {
   let filled = false;
   return Int32Array.from(tokens, (token) => {
     if (token.start >= 0) {
+      // A gap or a line break that a token begins with is not yet what it says.
+      const gap = text.slice(token.start, token.end).search(/\S/);
+      const said = token.start + Math.max(0, gap);
       let passed = false;
-      for (; bound < bounds.length && (bounds[bound] as number) <= token.start; bound++) passed = true;
+      for (; bound < bounds.length && (bounds[bound] as number) <= said; bound++) passed = true;
       // Two line breaks, or a full stop before one, leave no empty sentence between them.
       if (passed && filled) segment++;
       filled = true;

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MaskNode } from '../../../web/src/engine/types.ts';
+import { differenceOf } from '../../../web/src/mechanisms/difference.ts';
+import { amend, begin, change, redo, seal, undo } from '../../../web/src/mechanisms/history.ts';
+import { segmentsOf } from '../../../web/src/mechanisms/segments.ts';
+import {
+  canonical,
+  changeMask,
+  fitPictures,
+  joinMask,
+  parseSpec,
+  presetNamed,
+  presetOf,
+  presets,
+  stringify,
+  withParameter,
+  workingSpec,
+} from '../../../web/src/mechanisms/spec.ts';
+import { registry } from './mechanisms-script.ts';
+import { tokenize } from './scripted-engine.ts';
+
+test('every named mechanism is written as JSON and read back as what it was', () => {
+  for (const { id, spec } of presets) if (spec) assert.deepEqual(parseSpec(stringify(spec)), spec, id);
+});
+
+test('what is no object is said so, and so is what is no JSON', () => {
+  for (const text of ['', '{', '[]', '7', 'null', '"causal"']) assert.throws(() => parseSpec(text), Error, text);
+});
+
+test('every named mechanism is named so, as it is and as the view runs it', () => {
+  for (const preset of presets) {
+    const working = workingSpec(preset);
+    if (!preset.spec || !working) continue;
+    assert.equal(presetNamed(preset.spec, preset.id, registry), preset.id);
+    assert.equal(presetNamed(working, preset.id, registry), preset.id);
+  }
+});
+
+test('a window or global tokens, and nothing ahead, composed in any order is Longformer', () => {
+  const local = { id: 'local', sides: 1, window: 5 };
+  for (const mask of [
+    { all: [{ any: ['global', local] }, 'causal'] },
+    { all: ['causal', { all: [{ any: [local, { any: [{ id: 'global', count: 1 }] }] }] }] },
+    { all: ['causal', 'causal', { any: [local, 'global'] }] },
+  ] as MaskNode[]) {
+    assert.equal(presetNamed({ mask }, '', registry), 'longformer', JSON.stringify(mask));
+    assert.equal(presetNamed({ mask, executor: 'sparse' }, '', registry), 'longformer');
+  }
+  assert.equal(presetNamed({ mask: { any: ['causal', { all: [local, 'global'] }] } }, '', registry), '');
+});
+
+test('a knob that is what it usually is need not be said, another one tells mechanisms apart', () => {
+  const of = (window: number) => canonical({ mask: { id: 'local', window } }, registry);
+  assert.equal(of(4), canonical({ mask: 'local' }, registry));
+  assert.notEqual(of(5), of(4));
+});
+
+test('how it is computed makes another name only where the name says how', () => {
+  assert.equal(presetNamed({ mask: 'causal', executor: 'flash' }, '', registry), 'flash');
+  assert.equal(
+    presetNamed({ mask: { id: 'local', window: 6, sides: 1 }, executor: 'flash' }, '', registry),
+    'sliding_window',
+  );
+});
+
+test('the name that was chosen stays while several fit', () => {
+  assert.equal(presetNamed({ mask: 'causal' }, 'multi_head', registry), 'multi_head');
+  assert.equal(presetNamed({ mask: 'causal' }, 'bahdanau', registry), 'transformer');
+});
+
+test('masks are joined where one points, and taken apart again', () => {
+  const both = joinMask('causal', [], 'all', 'local');
+  assert.deepEqual(both, { all: ['causal', 'local'] });
+  const three = joinMask(both, [1], 'any', 'global');
+  assert.deepEqual(three, { all: ['causal', { any: ['local', 'global'] }] });
+  assert.deepEqual(joinMask(three, [0], 'all', 'full'), { all: ['causal', 'full', { any: ['local', 'global'] }] });
+  assert.deepEqual(changeMask(three, [1, 0], null), { all: ['causal', 'global'] });
+  assert.deepEqual(changeMask(both, [0], null), 'local');
+  assert.deepEqual(changeMask(three, [1, 1], { id: 'global', count: 2 }), {
+    all: ['causal', { any: ['local', { id: 'global', count: 2 }] }],
+  });
+  assert.equal(changeMask('causal', [], null), null);
+});
+
+test('a node without parameters is its id', () => {
+  assert.deepEqual(withParameter('local', 'window', 3), { id: 'local', window: 3 });
+  assert.equal(withParameter({ id: 'local', window: 3 }, 'window', undefined), 'local');
+});
+
+test('a painted picture grows with the text, and what is new looks back', () => {
+  const spec = { mask: { any: [{ id: 'painted', rows: ['.#', '#.'] }, 'causal'] } };
+  assert.deepEqual(fitPictures(spec, 3, 3), {
+    mask: { any: [{ id: 'painted', rows: ['.#.', '#..', '###'] }, 'causal'] },
+  });
+  assert.equal(fitPictures(spec, 2, 2), spec);
+  assert.equal(fitPictures(spec, 1, 1), spec);
+});
+
+test('the named mechanism painted is painted, whatever the picture', () => {
+  assert.equal(presetNamed({ mask: { id: 'painted', rows: ['#'] } }, '', registry), 'painted');
+  assert.ok(presetOf('painted'));
+});
+
+test('sentences end at . ! ? and at line breaks, but not inside of numbers', () => {
+  const cases: readonly [string, string][] = [
+    ['a b. c d', '0011'],
+    ['is 3.14 a number? yes! "it is." so', '00001223'],
+    ['one\ntwo\n\nthree', '012'],
+    ['end.\nnext', '01'],
+    ['...', '0'],
+    ['', ''],
+  ];
+  for (const [text, expected] of cases) assert.equal(segmentsOf(text, tokenize(text)).join(''), expected, text);
+});
+
+test('a token without a place in the text goes with the one before it', () => {
+  const bos = { id: 0, text: '<s>', start: -1, end: -1, special: true };
+  const tokens = tokenize('a. b');
+  assert.deepEqual([...segmentsOf('a. b', [bos, ...tokens, bos])], [0, 0, 1, 1]);
+});
+
+test('changes of one gesture are undone at once, others one by one', () => {
+  let history = begin(0);
+  history = change(history, 1);
+  for (const n of [2, 3, 4]) history = change(history, n, 'drag');
+  history = change(seal(history), 5, 'drag');
+  const seen = [];
+  for (; history.past.length > 0; history = undo(history)) seen.push(history.now);
+  assert.deepEqual([...seen, history.now], [5, 4, 1, 0]);
+  assert.equal(redo(redo(history)).now, 4);
+});
+
+test('a change after undo forgets what was undone, an amendment does not', () => {
+  const undone = undo(change(change(begin(0), 1), 2));
+  assert.deepEqual(amend(undone, 7).future, [2]);
+  assert.equal(redo(amend(undone, 7)).now, 2);
+  assert.deepEqual(change(undone, 9).future, []);
+});
+
+test('outputs apart are told by their largest difference, its query, and their cosine', () => {
+  const a = Float32Array.of(1, 0, 0, 1);
+  // By hand: a . b = 1, |a|^2 = 2, |b|^2 = 1 + 9.
+  const b = Float32Array.of(1, 0, 3, 0);
+  const got = differenceOf(a, b, 2);
+  assert.equal(got?.maxAbs, 3);
+  assert.equal(got?.query, 1);
+  assert.ok(Math.abs((got?.cosine ?? 0) - 1 / Math.sqrt(20)) < 1e-12);
+  assert.equal(differenceOf(a, a, 2)?.cosine, 1);
+  assert.equal(differenceOf(a, b.subarray(1), 2), null);
+});

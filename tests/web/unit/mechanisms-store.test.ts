@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { vectorOf } from '../../../web/src/mechanisms/inputs.ts';
+import { Painter } from '../../../web/src/mechanisms/painter.ts';
+import { MechanismsStore } from '../../../web/src/mechanisms/store.ts';
+import { MechanismScript } from './mechanisms-script.ts';
+
+async function ready(text = 'one two three', set: (script: MechanismScript) => void = () => undefined) {
+  const script = new MechanismScript();
+  set(script);
+  const store = new MechanismsStore();
+  store.start(['sliding_window']);
+  store.setSubject(script.subject(text));
+  await store.settled();
+  return { script, store };
+}
+
+const masksOf = (store: MechanismsStore) => store.doc.columns.map(({ spec }) => spec.mask);
+
+test('the text is run once, and every column answers on its queries, keys and values', async () => {
+  const { script, store } = await ready();
+  assert.deepEqual(script.ran, ['one two three']);
+  assert.equal(script.questions.length, 2);
+  assert.equal(store.state.results.size, 2);
+  for (const asked of script.questions) {
+    assert.deepEqual(asked.against, { mask: 'causal' });
+    assert.equal(asked.q.length, 3 * 2 * 2);
+    assert.deepEqual([...(asked.segments ?? [])], [0, 0, 0]);
+  }
+});
+
+test('mechanisms that are outdated before the engine is free are never asked for', async () => {
+  const { script, store } = await ready();
+  script.pace = 20;
+  script.asked.length = 0;
+  for (const window of [1, 2, 3, 4, 5]) store.setSpec({ mask: { id: 'local', window } });
+  await store.settled();
+  const windows = script.questions.map(({ mechanism: { mask } }) => (mask as { window: number }).window);
+  assert.deepEqual(windows, [1, 5]);
+});
+
+test('a column that did not change is not asked again', async () => {
+  const { script, store } = await ready();
+  script.asked.length = 0;
+  store.addColumn();
+  await store.settled();
+  assert.equal(script.questions.length, 1);
+});
+
+test('undo brings back the mechanism, redo the change, and both are asked of the engine', async () => {
+  const { script, store } = await ready();
+  const before = masksOf(store);
+  store.choose('longformer');
+  await store.settled();
+  const after = masksOf(store);
+  store.undo();
+  await store.settled();
+  assert.deepEqual(masksOf(store), before);
+  store.redo();
+  await store.settled();
+  assert.deepEqual(masksOf(store), after);
+  assert.deepEqual(script.questions.at(-1)?.mechanism.mask, after[1]);
+});
+
+test('reset leaves the columns, the numbers and the texts as they began, and can be undone', async () => {
+  const { store } = await ready();
+  assert.equal(store.canReset, false);
+  store.addColumn();
+  store.setNumber('v', 1, 0, 9);
+  store.setQueryText('who');
+  await store.settled();
+  store.reset();
+  await store.settled();
+  assert.equal(store.doc.columns.length, 2);
+  assert.deepEqual(store.doc.edits, {});
+  assert.equal(store.doc.queryText, null);
+  assert.equal(store.canReset, false);
+  store.undo();
+  assert.equal(store.doc.queryText, 'who');
+});
+
+test('a number that is changed goes into every column, and back to what it was with undo', async () => {
+  const { script, store } = await ready();
+  // Query head 0 of token 1 in [3, 2, 2]: numbers 4 and 5.
+  assert.deepEqual([...(store.vectors('q', 1)?.now ?? [])], [4, 5]);
+  script.asked.length = 0;
+  store.setNumber('q', 1, 1, -7);
+  await store.settled();
+  assert.equal(script.questions.length, 2);
+  for (const asked of script.questions) assert.deepEqual([...vectorOf(asked, 'q', 0, 1)], [4, -7]);
+  assert.deepEqual([...(store.vectors('q', 1)?.given ?? [])], [4, 5]);
+  assert.deepEqual([...vectorOf(store.source!.heads, 'q', 0, 1)], [4, -7]);
+  store.undo();
+  await store.settled();
+  assert.deepEqual([...(store.vectors('q', 1)?.now ?? [])], [4, 5]);
+});
+
+test('one drag of a number is one step', async () => {
+  const { store } = await ready();
+  for (const value of [1, 2, 3]) store.setNumber('k', 0, 0, value);
+  store.seal();
+  store.setNumber('k', 0, 0, 4);
+  store.undo();
+  assert.equal(store.vectors('k', 0)?.now[0], 3);
+  store.undo();
+  assert.equal(store.vectors('k', 0)?.now[0], 0);
+});
+
+test('changes survive another text, and belong to their head', async () => {
+  const { script, store } = await ready();
+  store.setNumber('q', 1, 0, 100);
+  store.choose('longformer');
+  store.setSubject(script.subject('four five six seven'));
+  await store.settled();
+  assert.equal(store.vectors('q', 1)?.now[0], 100);
+  assert.equal(store.presetOf(store.doc.columns[1]!)?.id, 'longformer');
+  store.setSubject(script.subject('four five six seven', { head: 1 }));
+  await store.settled();
+  assert.notEqual(store.vectors('q', 1)?.now[0], 100);
+  // A text so short that the token is gone.
+  store.setSubject(script.subject('four'));
+  await store.settled();
+  assert.equal(store.state.failure, '');
+});
+
+test('what the engine refuses is said in the column, the picture before stays, and the next one works', async () => {
+  const { script, store } = await ready();
+  const key = store.doc.columns[1]!.key;
+  script.refuses = 'lcal';
+  store.setSpec({ mask: 'lcal' });
+  await store.settled();
+  assert.equal(store.state.results.get(key)?.failure, 'unknown mask: lcal');
+  assert.ok(store.state.results.get(key)?.attended);
+  assert.equal(store.state.results.get(0)?.failure, '');
+  store.setSpec({ mask: 'full' });
+  await store.settled();
+  assert.equal(store.state.results.get(key)?.failure, '');
+});
+
+test('a mechanism with positions of its own gets queries without any, and its difference is still told', async () => {
+  const { script, store } = await ready();
+  store.choose('no_positions');
+  await store.settled();
+  const asked = script.questions.at(-1)!;
+  assert.equal(asked.against, undefined);
+  assert.equal(asked.q, store.state.inputs?.bare?.q);
+  assert.equal(store.state.results.get(store.doc.columns[1]!.key)?.difference?.maxAbs, 0);
+});
+
+test('where the model has no queries without positions, the column says so', async () => {
+  const { store } = await ready('one two', (script) => {
+    script.rotary = false;
+  });
+  store.choose('rotary');
+  await store.settled();
+  assert.equal(store.state.results.get(store.doc.columns[1]!.key)?.failure, 'no-bare');
+});
+
+test('two texts: queries of the one, keys and values of the other, and nothing is hidden', async () => {
+  const { script, store } = await ready('one two three');
+  store.setQueryText('who then');
+  await store.settled();
+  const asked = script.questions.at(-1)!;
+  assert.equal(asked.q.length, 2 * 2 * 2);
+  assert.equal(asked.k.length, 3 * 1 * 2);
+  assert.deepEqual(asked.against, { mask: 'full' });
+  assert.equal(store.source?.queryTokens?.length, 2);
+  store.setQueryText(null);
+  await store.settled();
+  assert.equal(store.source?.queryTokens, null);
+  assert.deepEqual(masksOf(store)[0], 'causal');
+});
+
+test('painting starts from the mask that is there; a stroke is one step', async () => {
+  const { store } = await ready('a b c');
+  const painter = new Painter(store);
+  await painter.start(1);
+  await store.settled();
+  const column = () => store.doc.columns[1]!;
+  assert.deepEqual(painter.pictureOf(column()), ['#..', '##.', '###']);
+  painter.paint(0, 1, true);
+  painter.paint(0, 2, true);
+  store.seal();
+  painter.paint(2, 0, false);
+  store.seal();
+  assert.deepEqual(painter.pictureOf(column()), ['###', '##.', '.##']);
+  assert.equal(store.presetOf(column())?.id, 'painted');
+  store.undo();
+  assert.deepEqual(painter.pictureOf(column()), ['###', '##.', '###']);
+  store.undo();
+  assert.deepEqual(painter.pictureOf(column()), ['#..', '##.', '###']);
+});
+
+test('into the model: the active mechanism, in one layer or in all, and nowhere again', async () => {
+  const { script, store } = await ready();
+  store.swapping.set('layer');
+  await store.settled();
+  assert.deepEqual(script.swaps.at(-1), [{ layers: [0], mechanism: store.active?.spec }]);
+  assert.equal(store.state.swapped?.next[0]?.id, 2);
+  assert.equal(store.state.swapped?.before[0]?.id, 1);
+  store.choose('alibi');
+  store.swapping.set('all');
+  await store.settled();
+  assert.deepEqual(script.swaps.at(-1), [{ layers: 'all', mechanism: { bias: 'alibi', mask: 'causal' } }]);
+  store.swapping.set('off');
+  await store.settled();
+  assert.equal(store.state.swapped, null);
+});
+
+test('no more columns than fit are compared, and the last two stay', async () => {
+  const { store } = await ready();
+  for (let n = 0; n < 5; n++) store.addColumn();
+  assert.equal(store.doc.columns.length, 4);
+  for (let n = 0; n < 5; n++) store.removeColumn(1);
+  assert.equal(store.doc.columns.length, 2);
+  store.removeColumn(0);
+  assert.equal(store.doc.columns[0]?.key, 0);
+  await store.settled();
+});
