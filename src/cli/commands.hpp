@@ -12,7 +12,8 @@ extern const Command kRun;
 extern const Command kGenerate;
 extern const Command kAttention;
 extern const Command kMechanisms;
+extern const Command kGrowth;
 
-inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention, &kMechanisms};
+inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention, &kMechanisms, &kGrowth};
 
 }  // namespace attn::cli

@@ -124,3 +124,10 @@ for (const name of ['README.md', 'CONTRIBUTING.md']) {
     }
   });
 }
+
+// Last: the fences above have built the tool.
+test("the README's table of mechanisms is what the tool lists", async () => {
+  const { table, written } = await import('../../scripts/mechanisms');
+  const { body } = written(readFileSync(join(root, 'README.md'), 'utf8'));
+  assert.equal(body, table(), 'run scripts/mechanisms --write');
+});
