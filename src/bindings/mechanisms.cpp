@@ -28,7 +28,7 @@ struct LayerInput {
   MechanismInput input;
 
   LayerInput(const JsonValue& json, const val& arrays)
-      : q(floats(arrays["q"])), k(floats(arrays["k"])), v(floats(arrays["v"])), segments(read_ids(arrays["segments"])) {
+      : q(floats(get(arrays, "q"))), k(floats(get(arrays, "k"))), v(floats(get(arrays, "v"))), segments(read_ids(get(arrays, "segments"))) {
     AttentionShape& s = input.shape;
     s.h = size_at(json, "heads"), s.g = size_at(json, "kvHeads");
     s.d = size_at(json, "width"), s.d_v = size_at(json, "valueWidth");
@@ -69,17 +69,17 @@ val trace_out(const FlashRecorder& trace) {
     for (const std::size_t n : {step.tile.i0, step.tile.i1, step.tile.j0, step.tile.j1, static_cast<std::size_t>(step.cover)})
       tiles.push_back(static_cast<std::int32_t>(n));
   val out = val::object();
-  put(out, "tiles", copy_out<std::int32_t>(tiles));
-  put_floats(out, "m", trace.m);
-  put_floats(out, "l", trace.l);
-  put_floats(out, "y", trace.y);
+  put_array(out, "tiles", tiles);
+  put_array(out, "m", trace.m);
+  put_array(out, "l", trace.l);
+  put_array(out, "y", trace.y);
   return out;
 }
 
 val probe_out(const SoftmaxProbe& probe) {
   val out = val::object();
-  put_floats(out, "weights", probe.weights);
-  put_floats(out, "jacobian", probe.jacobian);
+  put_array(out, "weights", probe.weights);
+  put_array(out, "jacobian", probe.jacobian);
   put_number(out, "entropyBits", probe.entropy_bits);
   put_number(out, "largest", probe.largest);
   put_number(out, "gradientNorm", probe.jacobian_norm);
@@ -99,7 +99,7 @@ val scale_probe(const std::string& options) {
         attn::scale_probe(size_at(json, "width"), size_at(json, "keys"), json.at("scaled", "options").boolean("scaled"),
                           json.at("seed", "options").unsigned_integer("seed"));
     val out = probe_out(probe.first);
-    put_floats(out, "scores", probe.scores);
+    put_array(out, "scores", probe.scores);
     put_number(out, "scoreVariance", probe.variance);
     put_number(out, "meanEntropyBits", probe.entropy_bits);
     put_number(out, "meanLargest", probe.largest);
@@ -130,8 +130,8 @@ val learn_span(const std::string& options, const val& arrays) {
     val out = val::object();
     put_number(out, "span", spans.back());
     put_number(out, "ramp", problem.ramp);
-    put(out, "spans", copy_out<double>(spans));
-    put(out, "losses", copy_out<double>(losses));
+    put_array(out, "spans", spans);
+    put_array(out, "losses", losses);
     return out;
   });
 }
@@ -151,8 +151,8 @@ val attend(const std::string& options, const val& arrays) {
     val out = val::object();
     put_number(out, "queries", static_cast<double>(layer.input.shape.t_q));
     put_number(out, "keys", static_cast<double>(layer.input.shape.t_k));
-    put_floats(out, "y", got.y);
-    if (asked.pattern) put_floats(out, "pattern", got.pattern);
+    put_array(out, "y", got.y);
+    if (asked.pattern) put_array(out, "pattern", got.pattern);
     put(out, "work", work_out(got.work));
     put_number(out, "cacheBytesPerToken", static_cast<double>(got.cache_bytes_per_token));
     if (got.apart) {

@@ -55,11 +55,11 @@ val stats_out(const std::vector<HeadStats>& stats) {
       rows.push_back(score.value_or(kNone));
     }
     rows.push_back(head.label_score);
-    labels.call<void>("push", std::string(head.label));
+    push_text(labels, head.label);
   }
   val result = val::object();
   put_number(result, "columns", kStatColumns);
-  put(result, "rows", copy_out<double>(rows));
+  put_array(result, "rows", rows);
   put(result, "labels", labels);
   return result;
 }
@@ -86,7 +86,7 @@ std::vector<TracedTensor> asked_for(std::vector<TracedTensor> tensors, const std
 
 /// Where the option `attention` (JSON, see mechanisms/model_swap.hpp) names none, nothing is swapped.
 void read_swap(std::optional<ModelSwap>& swap, const val& options, const ModelConfig& config) {
-  const auto json = options["attention"].as<std::string>();
+  const auto json = get_text(options, "attention");
   swap.reset();
   if (!json.empty()) swap.emplace(parse_json(json, "attention"), "attention", config);
 }
@@ -126,13 +126,13 @@ std::shared_ptr<const Model> ModelBinding::model() const {
 val ModelBinding::run(const val& options) const {
   return guarded([&] {
     const auto model = this->model();
-    const auto ids = read_ids(options["ids"]);
-    const auto capture = read_strings(options["capture"]);
-    const SamplingOptions sampling = read_sampling(options["sampling"]);
-    const bool stats = options["stats"].as<bool>();
+    const auto ids = read_ids(get(options, "ids"));
+    const auto capture = read_strings(get(options, "capture"));
+    const SamplingOptions sampling = read_sampling(get(options, "sampling"));
+    const bool stats = get_flag(options, "stats");
     auto globs = capture;
     if (stats) globs.emplace_back(kPatterns);
-    Inspector inspector(globs, read_interventions(options["interventions"]), model->config());
+    Inspector inspector(globs, read_interventions(get(options, "interventions")), model->config());
     std::optional<ModelSwap> swap;
     read_swap(swap, options, model->config());
     KvCache cache = model->make_cache();
@@ -152,46 +152,46 @@ val ModelBinding::run(const val& options) const {
 
 val ModelBinding::explain(const val& options) const {
   return guarded([&] {
-    const auto ids = read_ids(options["ids"]);
+    const auto ids = read_ids(get(options, "ids"));
     const CellExplanation cell = explain_cell(
         *model(), ids, index_number(options, "layer"), index_number(options, "head"), index_number(options, "query"),
-        index_number(options, "key"), read_interventions(options["interventions"]));
+        index_number(options, "key"), read_interventions(get(options, "interventions")));
     val result = val::object();
     put_number(result, "kvHead", static_cast<double>(cell.kv_head));
-    put_floats(result, "q", cell.q);
-    put_floats(result, "k", cell.k);
-    put_floats(result, "products", cell.products);
+    put_array(result, "q", cell.q);
+    put_array(result, "k", cell.k);
+    put_array(result, "products", cell.products);
     put_number(result, "dot", cell.dot);
     put_number(result, "scale", cell.scale);
     put_number(result, "score", cell.scaled);
     put(result, "masked", val(cell.masked));
-    put_floats(result, "rowScores", cell.scores);
+    put_array(result, "rowScores", cell.scores);
     put_number(result, "rowMax", cell.row_max);
-    put_floats(result, "rowExps", cell.exps);
+    put_array(result, "rowExps", cell.exps);
     put_number(result, "denominator", cell.denominator);
-    put_floats(result, "rowPattern", cell.pattern);
+    put_array(result, "rowPattern", cell.pattern);
     put_number(result, "weight", cell.pattern[cell.j]);
-    put_floats(result, "v", cell.v);
-    put_floats(result, "weightedV", cell.weighted);
-    put_floats(result, "sum", cell.sum);
-    put_floats(result, "z", cell.z);
+    put_array(result, "v", cell.v);
+    put_array(result, "weightedV", cell.weighted);
+    put_array(result, "sum", cell.sum);
+    put_array(result, "z", cell.z);
     return result;
   });
 }
 
 val ModelBinding::experts(const val& options) const {
   return guarded([&] {
-    const SlicedExperts cut = slice_experts(*model(), read_ids(options["ids"]), index_number(options, "layer"),
+    const SlicedExperts cut = slice_experts(*model(), read_ids(get(options, "ids")), index_number(options, "layer"),
                                             index_number(options, "experts"), index_number(options, "keep"));
     val result = val::object();
     put_number(result, "tokens", static_cast<double>(cut.tokens));
     put_number(result, "experts", static_cast<double>(cut.experts));
     put_number(result, "keep", static_cast<double>(cut.top_k));
-    put_floats(result, "scores", cut.router);
-    put(result, "chosen", copy_out<std::uint32_t>(cut.chosen));
-    put(result, "load", copy_out<std::uint32_t>(cut.load));
-    put(result, "differences", copy_out<double>(cut.difference));
-    put(result, "cosines", copy_out<double>(cut.cosine));
+    put_array(result, "scores", cut.router);
+    put_array(result, "chosen", cut.chosen);
+    put_array(result, "load", cut.load);
+    put_array(result, "differences", cut.difference);
+    put_array(result, "cosines", cut.cosine);
     put_number(result, "difference", cut.overall_difference);
     put_number(result, "cosine", cut.overall_cosine);
     put_number(result, "multiplyAdds", static_cast<double>(cut.kept_multiply_adds));
@@ -203,10 +203,10 @@ val ModelBinding::experts(const val& options) const {
 val GenerationBinding::start(const ModelBinding& model, const val& options) {
   return guarded([&] {
     model_ = model.model();
-    ids_ = read_ids(options["ids"]);
-    capture_ = read_strings(options["capture"]);
-    interventions_ = read_interventions(options["interventions"]);
-    sampling_ = read_sampling(options["sampling"]);
+    ids_ = read_ids(get(options, "ids"));
+    capture_ = read_strings(get(options, "capture"));
+    interventions_ = read_interventions(get(options, "interventions"));
+    sampling_ = read_sampling(get(options, "sampling"));
     top_ = index_number(options, "top");
     read_swap(swap_, options, model_->config());
     sampler_.emplace(sampling_);
@@ -218,8 +218,7 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
     }
     Inspector inspector({}, interventions_, model_->config());
     if (ids_.size() > 1) {
-      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector,
-                      given(swap_));
+      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector, given(swap_));
     }
     return val::object();
   });

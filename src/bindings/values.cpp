@@ -1,7 +1,10 @@
 #include "bindings/values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <new>
+#include <stdexcept>
 
 #include "base/text.hpp"
 
@@ -10,7 +13,7 @@ namespace {
 
 constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond, a double skips whole numbers
 
-float real_number(const val& object, const char* key) { return static_cast<float>(object[key].as<double>()); }
+float real_number(const val& object, const char* key) { return static_cast<float>(get(object, key).as<double>()); }
 
 Intervention::Kind read_kind(const std::string& kind) {
   if (kind == "zero") return Intervention::Kind::kZero;
@@ -27,6 +30,21 @@ InterventionTarget read_target(const std::string& target) {
 
 }  // namespace
 
+[[gnu::noinline]] val guarded(val (*f)(const void* context), const void* context) {
+  constexpr const char* kNoMemory = "out of memory; try a shorter text, fewer captures or a smaller model";
+  try {
+    return f(context);
+  } catch (const Error& error) {
+    return failure(error_code_name(error.code()), error.what());
+  } catch (const std::bad_alloc&) {
+    return failure("out-of-memory", kNoMemory);
+  } catch (const std::length_error&) {  // a std::vector asked for more than size_t can count
+    return failure("out-of-memory", kNoMemory);
+  } catch (const std::exception& error) {
+    return failure("internal", error.what());
+  }
+}
+
 [[gnu::noinline]] void put(val& object, const char* key, const val& value) { object.set(key, value); }
 
 [[gnu::noinline]] void put_number(val& object, const char* key, double value) { put(object, key, val(value)); }
@@ -35,11 +53,28 @@ InterventionTarget read_target(const std::string& target) {
   put(object, key, val(std::string(value)));
 }
 
-[[gnu::noinline]] void put_floats(val& object, const char* key, std::span<const float> values) {
-  put(object, key, copy_out(values));
+template <class T>
+[[gnu::noinline]] void put_array(val& object, const char* key, const std::vector<T>& values) {
+  put(object, key, val(emscripten::typed_memory_view(values.size(), values.data())).template call<val>("slice"));
+}
+template void put_array(val&, const char*, const std::vector<float>&);
+template void put_array(val&, const char*, const std::vector<double>&);
+template void put_array(val&, const char*, const std::vector<std::int32_t>&);
+template void put_array(val&, const char*, const std::vector<std::uint32_t>&);
+
+[[gnu::noinline]] void push(val& array, const val& value) { array.call<void>("push", value); }
+
+[[gnu::noinline]] void push_text(val& array, std::string_view value) { push(array, val(std::string(value))); }
+
+[[gnu::noinline]] val get(const val& object, const char* key) { return object[key]; }
+
+bool get_flag(const val& object, const char* key) { return get(object, key).as<bool>(); }
+
+[[gnu::noinline]] std::string get_text(const val& object, const char* key) {
+  return get(object, key).as<std::string>();
 }
 
-val failure(const char* code, const std::string& message) {
+val failure(const char* code, const char* message) {
   val error = val::object();
   put_text(error, "code", code);
   put_text(error, "message", message);
@@ -49,7 +84,7 @@ val failure(const char* code, const std::string& message) {
 }
 
 std::uint64_t whole_number(const val& object, const char* key) {
-  const val given = object[key];
+  const val given = get(object, key);
   const double value = given.isNumber() ? given.as<double>() : std::numeric_limits<double>::quiet_NaN();
   if (!(value >= 0 && value <= kLargestWhole && std::floor(value) == value)) {
     fail(ErrorCode::kBadArgument, "{} is {}; it must be a whole number from 0",
@@ -71,7 +106,7 @@ std::vector<std::string> read_strings(const val& strings) { return emscripten::v
 
 SamplingOptions read_sampling(const val& options) {
   SamplingOptions sampling;
-  sampling.greedy = options["greedy"].as<bool>();
+  sampling.greedy = get_flag(options, "greedy");
   sampling.temperature = real_number(options, "temperature");
   sampling.top_k = static_cast<std::uint32_t>(index_number(options, "topK"));
   sampling.top_p = real_number(options, "topP");
@@ -85,13 +120,13 @@ std::vector<Intervention> read_interventions(const val& interventions) {
   std::vector<Intervention> result;
   for (const val& given : emscripten::vecFromJSArray<val>(interventions)) {
     Intervention intervention;
-    intervention.kind = read_kind(given["kind"].as<std::string>());
-    intervention.target = read_target(given["target"].as<std::string>());
+    intervention.kind = read_kind(get_text(given, "kind"));
+    intervention.target = read_target(get_text(given, "target"));
     intervention.layer = index_number(given, "layer");
     intervention.head = index_number(given, "head");
     if (intervention.kind == Intervention::Kind::kScale) intervention.factor = real_number(given, "factor");
     if (intervention.kind == Intervention::Kind::kReplace) {
-      intervention.values = emscripten::convertJSArrayToNumberVector<float>(given["values"]);
+      intervention.values = emscripten::convertJSArrayToNumberVector<float>(get(given, "values"));
     }
     result.push_back(std::move(intervention));
   }
@@ -104,8 +139,8 @@ val tensors_out(const std::vector<TracedTensor>& tensors) {
     val item = val::object();
     put_text(item, "name", tensor.name);
     put(item, "shape", val::array(tensor.shape));
-    put_floats(item, "data", tensor.data);
-    result.call<void>("push", item);
+    put_array(item, "data", tensor.data);
+    push(result, item);
   }
   return result;
 }
@@ -121,10 +156,10 @@ val candidates_out(std::span<const Candidate> candidates, std::size_t top) {
     chances[n] = candidates[n].chance;
   }
   val result = val::object();
-  put(result, "ids", copy_out<std::int32_t>(ids));
-  put_floats(result, "logits", logits);
-  put_floats(result, "probabilities", probabilities);
-  put_floats(result, "chances", chances);
+  put_array(result, "ids", ids);
+  put_array(result, "logits", logits);
+  put_array(result, "probabilities", probabilities);
+  put_array(result, "chances", chances);
   return result;
 }
 

@@ -4,11 +4,8 @@
 
 #include <emscripten/val.h>
 
-#include <cmath>
 #include <cstdint>
-#include <new>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,36 +20,32 @@ namespace attn::bindings {
 using emscripten::val;
 
 /// {error: {code, message}}, which every entry may return in place of its result.
-val failure(const char* code, const std::string& message);
+val failure(const char* code, const char* message);
 
-/// Calls f, and turns any C++ exception into failure(): none ever reaches JavaScript.
+/// Calls f(context), and turns any C++ exception into failure(): none ever reaches JavaScript.
+val guarded(val (*f)(const void* context), const void* context);
+
+/// The same for a function object.
 template <class F>
-val guarded(F&& f) {
-  try {
-    return f();
-  } catch (const Error& error) {
-    return failure(error_code_name(error.code()), error.what());
-  } catch (const std::bad_alloc&) {
-    return failure("out-of-memory", "out of memory; try a shorter text, fewer captures or a smaller model");
-  } catch (const std::length_error&) {  // a std::vector asked for more than size_t can count
-    return failure("out-of-memory", "out of memory; try a shorter text, fewer captures or a smaller model");
-  } catch (const std::exception& error) {
-    return failure("internal", error.what());
-  }
-}
-
-/// A copy in JavaScript's own memory: Float32Array, Float64Array or Int32Array.
-template <class T>
-val copy_out(std::span<const T> numbers) {
-  return val(emscripten::typed_memory_view(numbers.size(), numbers.data())).template call<val>("slice");
+val guarded(const F& f) {
+  return guarded([](const void* context) { return (*static_cast<const F*>(context))(); }, &f);
 }
 
 /// object[key] = value. One function a kind, not inlined: the module is downloaded, and these are called often.
 void put(val& object, const char* key, const val& value);
 void put_number(val& object, const char* key, double value);
 void put_text(val& object, const char* key, std::string_view value);
-void put_floats(val& object, const char* key, std::span<const float> values);
+/// A copy in JavaScript's own memory: Float32Array, Float64Array, Int32Array or Uint32Array.
+template <class T>
+void put_array(val& object, const char* key, const std::vector<T>& values);
 
+void push(val& array, const val& value);
+void push_text(val& array, std::string_view value);
+
+/// object[key], as what it has to be.
+val get(const val& object, const char* key);
+bool get_flag(const val& object, const char* key);
+std::string get_text(const val& object, const char* key);
 /// object[key] as a whole number in [0, 2^53]; throws Error kBadArgument naming the key.
 std::uint64_t whole_number(const val& object, const char* key);
 /// The same, saturated at the largest std::size_t (32 bits here): a huge index must not wrap around to a small one.
