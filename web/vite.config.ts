@@ -5,7 +5,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Four builds, by --mode:
- *   production  the page: dist/index.html with its files beside it, under any sub-path
+ *   production  the pages: dist/index.html and dist/learn.html with their files beside them, under any sub-path
  *   element     dist/element/attention-playground.js and attention-mechanisms.js, each for one <script type="module">; what
  *               they share, worker.js and wasm/ beside them
  *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
@@ -19,8 +19,14 @@ export default defineConfig(({ mode }): UserConfig => {
     });
   if (mode === 'lib') return library('lib', { index: at('src/engine/index.ts') });
   if (mode === 'node') return nodeLibrary();
-  return common();
+  return page();
 });
+
+function page(): UserConfig {
+  const config = common();
+  const input = { index: at('index.html'), learn: at('learn.html') };
+  return { ...config, build: { ...config.build, rollupOptions: { input } } };
+}
 
 function common(): UserConfig {
   return {

@@ -1,0 +1,45 @@
+/** Which of the three languages the page speaks: what the address says, else what was chosen before, else the browser's. */
+import { type Language, languages, pickLanguage } from '../text/explain/index.ts';
+
+const kKey = 'attention-playground.language';
+
+export function isLanguage(tag: string | null | undefined): tag is Language {
+  return typeof tag === 'string' && Object.hasOwn(languages, tag);
+}
+
+/** `search` as in location.search; `stored` what was remembered; `preferred` as navigator.languages. */
+export function resolveLanguage(search: string, stored: string | null, preferred: readonly string[]): Language {
+  const asked = new URLSearchParams(search).get('lang');
+  if (asked) return pickLanguage(asked);
+  return isLanguage(stored) ? stored : pickLanguage(preferred);
+}
+
+export function currentLanguage(): Language {
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem(kKey);
+  } catch {
+    // Storage is refused here.
+  }
+  return resolveLanguage(location.search, stored, navigator.languages);
+}
+
+/** `search` with another language in it, where it names one; as it is where it does not. */
+export function searchIn(search: string, language: Language): string {
+  const query = new URLSearchParams(search);
+  if (!query.has('lang')) return search;
+  query.set('lang', language);
+  return `?${query}`;
+}
+
+export function rememberLanguage(language: Language): void {
+  try {
+    localStorage.setItem(kKey, language);
+  } catch {
+    // Storage is refused here: the choice holds until the page is closed.
+  }
+  const search = searchIn(location.search, language);
+  // An address that names a language would bring it back on the next visit.
+  if (search !== location.search)
+    history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+}

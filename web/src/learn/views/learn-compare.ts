@@ -1,0 +1,226 @@
+/**
+ * A mechanism beside what it is compared with, on the same queries, keys and values: matrix beside matrix, what each
+ * output differs by, and what was counted in the kernels.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { bytes, integer } from '../../elements/format.ts';
+import type { Attended, Difference, MechanismSpec, Token } from '../../engine/types.ts';
+import { differenceOf } from '../../mechanisms/difference.ts';
+import { slider } from '../../mechanisms/panels/controls.ts';
+import type { Source } from '../../mechanisms/source.ts';
+import { fitPictures, presetOf } from '../../mechanisms/spec.ts';
+import type { MechanismKey } from '../../text/mechanisms/index.ts';
+import { element } from '../../views/element.ts';
+import { significant, weight } from '../../views/number.ts';
+import { styled } from '../../views/styled.ts';
+import { visible } from '../../views/token-text.ts';
+import type { ColumnId, LiveSetup } from '../entries.ts';
+import { type Knob, reading, turn } from '../knobs.ts';
+import { cutInput, equalTokens } from '../sentence.ts';
+import { Live } from './live.ts';
+
+type Setup = Extract<LiveSetup, { kind: 'compare' }>;
+
+interface Column {
+  readonly id: ColumnId;
+  readonly spec: MechanismSpec;
+  readonly attended: Attended;
+  readonly difference: Difference | null;
+  readonly delta: Float32Array | null;
+}
+
+interface Shown {
+  readonly source: Source;
+  readonly tokens: readonly Token[];
+  readonly columns: readonly Column[];
+}
+
+/** What is not a named mechanism but stands beside one. */
+const plain: Readonly<Partial<Record<ColumnId, MechanismSpec>>> = {
+  own: { mask: 'causal' },
+  everything: { mask: 'full' },
+  window_in_full: { mask: { id: 'local', window: 8, sides: 1 } },
+};
+
+/** A mask's savings are only real where what it shuts is skipped. */
+function specOf(id: ColumnId): MechanismSpec {
+  const preset = presetOf(id);
+  const spec = plain[id] ?? preset?.spec ?? {};
+  return preset?.group === 'masks' ? { ...spec, executor: 'sparse' } : spec;
+}
+
+@element('learn-compare')
+export class LearnCompare extends Live {
+  @property({ attribute: false }) setup: Setup | null = null;
+  @state() private shown: Shown | null = null;
+  @state() private turned: ReadonlyMap<Knob, number> = new Map();
+  @state() private cut = 0;
+  @state() private picture: readonly string[] | null = null;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.anyOf(changed, 'turned', 'cut', 'picture') && this.source && !changed.has('source')) this.request();
+  }
+
+  #spec(id: ColumnId, tokens: number): MechanismSpec {
+    const { columns = [], knobs = [], paint } = this.setup ?? {};
+    let spec = specOf(id);
+    if (id !== columns.at(-1)) return spec;
+    for (const knob of knobs) {
+      const value = this.turned.get(knob);
+      if (value !== undefined) spec = turn(spec, knob, value);
+    }
+    if (paint && this.picture) spec = { ...spec, mask: { id: 'painted', rows: this.picture } };
+    return fitPictures(spec, tokens, tokens);
+  }
+
+  protected override request(): void {
+    this.ask(async (source, signal) => {
+      const count = this.cut > 0 ? Math.min(this.cut, source.tokens.length) : source.tokens.length;
+      const columns: Column[] = [];
+      for (const id of this.setup?.columns ?? []) {
+        const spec = this.#spec(id, count);
+        const whole = spec.position === undefined ? source.heads : (source.bare ?? source.heads);
+        const input = cutInput(whole, count);
+        const attended = await source.engine.mechanisms.attend({
+          ...input,
+          mechanism: spec,
+          head: source.head,
+          signal,
+        });
+        const first = columns[0]?.attended.y;
+        const difference = first ? differenceOf(attended.y, first, attended.queries) : null;
+        const delta = first ? attended.y.map((x, n) => x - (first[n] as number)) : null;
+        columns.push({ id, spec, attended, difference, delta });
+      }
+      this.shown = { source, tokens: source.tokens.slice(0, count), columns };
+    });
+  }
+
+  #name(id: ColumnId): { text: string; year: string } {
+    const preset = presetOf(id);
+    if (preset) return { text: this.tell.title(preset.id), year: String(preset.year) };
+    return { text: this.tell(`column.${id as 'own'}`), year: '' };
+  }
+
+  protected override body(): TemplateResult {
+    const { shown, setup } = this;
+    if (!shown || !setup) return this.waiting();
+    const { columns, tokens } = shown;
+    const last = columns.length - 1;
+    return html`${this.#controls(shown, setup)}
+      <div class="pair" style=${styled({ '--count': columns.length })}>${columns.map((column, n) => {
+        const { text, year } = this.#name(column.id);
+        const painted = setup.paint && n === last;
+        return html`<div><h4>${text} <span class="year">${year}</span></h4>${this.matrix({
+          name: text,
+          pattern: column.attended.pattern,
+          queries: tokens,
+          output: column.delta ?? column.attended.y,
+          delta: column.delta !== null,
+          picture: painted ? this.#rows(column.spec) : null,
+          paint: ({ query, key, open }) => this.#paint(column.spec, query, key, open),
+        })}</div>`;
+      })}</div>
+      ${this.legend()}${setup.equals ? this.#equals(shown) : nothing}${this.#numbers(shown)}`;
+  }
+
+  #rows(spec: MechanismSpec): readonly string[] | null {
+    const { mask } = spec;
+    return typeof mask === 'object' && 'rows' in mask ? (mask.rows as readonly string[]) : null;
+  }
+
+  #paint(spec: MechanismSpec, query: number, key: number, open: boolean): void {
+    const rows = this.#rows(this.picture ? { mask: { id: 'painted', rows: this.picture } } : spec);
+    if (!rows) return;
+    this.picture = rows.map((row, i) =>
+      i === query ? row.slice(0, key) + (open ? '#' : '.') + row.slice(key + 1) : row,
+    );
+  }
+
+  #controls({ source, columns }: Shown, { knobs = [], cut, paint }: Setup): TemplateResult | typeof nothing {
+    if (knobs.length === 0 && !cut && !paint) return nothing;
+    const spec = columns.at(-1)?.spec ?? {};
+    const length = source.tokens.length;
+    return html`<div class="controls">${knobs.map((knob) => {
+      const value = this.turned.get(knob) ?? reading(spec, knob) ?? this.#usual(source, knob);
+      const most = knob.most || length;
+      return slider({
+        label: this.tell(`knob.${knob.name as 'window'}`),
+        least: knob.least,
+        most,
+        step: knob.step ?? 1,
+        value: Math.min(value, most),
+        text: knob.name === 'stride' && value === 0 ? '√n' : String(value),
+        name: knob.name,
+        onInput: (n) => {
+          this.turned = new Map(this.turned).set(knob, n);
+        },
+      });
+    })}${
+      cut
+        ? slider({
+            label: this.tell('knob.cut'),
+            least: 1,
+            most: length,
+            value: this.cut > 0 ? Math.min(this.cut, length) : length,
+            text: `${this.cut > 0 ? Math.min(this.cut, length) : length} / ${length}`,
+            name: 'cut',
+            onInput: (n) => {
+              this.cut = n === length ? 0 : n;
+            },
+          })
+        : nothing
+    }${paint ? html`<p class="quiet">${this.tell('compare.paint')}</p>` : nothing}</div>`;
+  }
+
+  /** What the engine takes where the spec says nothing. */
+  #usual({ engine }: Source, { item, name }: Knob): number {
+    return engine.registry.find(({ id }) => id === item)?.knobs.find((knob) => knob.name === name)?.usual ?? 0;
+  }
+
+  #equals({ tokens, columns }: Shown): TemplateResult {
+    const places = equalTokens(tokens);
+    if (places.length < 2) return html`<p class="told">${this.tell('equals.none')}</p>`;
+    const t = tokens.length;
+    const row = t - 1;
+    const word = visible(tokens[places[0] as number]?.text ?? '');
+    return html`<table class="numbers"><caption>${this.tell('equals.about', { word, query: visible(tokens[row]?.text ?? '') })}</caption>
+      <thead><tr><th class="start" scope="col"></th>${places.map((n) => html`<th scope="col">${word}<sub class="place">${n}</sub></th>`)}</tr></thead>
+      <tbody>${columns.map(
+        ({ id, attended }) =>
+          html`<tr><th scope="row">${this.#name(id).text}</th>${places.map(
+            (n) => html`<td class="number">${weight(attended.pattern?.[row * t + n] ?? Number.NaN)}</td>`,
+          )}</tr>`,
+      )}</tbody></table>`;
+  }
+
+  #numbers({ columns }: Shown): TemplateResult {
+    const say = this.gridSay;
+    const row = (key: MechanismKey, about: MechanismKey, value: (column: Column) => string) =>
+      html`<tr><th scope="row" title=${say(about as 'numbers.max-about')}>${say(key as 'numbers.max')}</th>${columns.map((c) => html`<td class="number">${value(c)}</td>`)}</tr>`;
+    return html`<div class="sheet" tabindex="0" role="group" aria-label=${this.tell('compare.numbers')}><table class="numbers"><thead><tr>
+        <th class="start" scope="col"><span class="said">${this.tell('compare.numbers')}</span></th>
+        ${columns.map(({ id }) => html`<th scope="col">${this.#name(id).text}</th>`)}</tr></thead>
+      <tbody>
+        ${row('numbers.max', 'numbers.max-about', ({ difference }) => (difference ? significant(difference.maxAbs, 3) : '–'))}
+        ${row('numbers.cosine', 'numbers.cosine-about', ({ difference }) => (difference ? significant(difference.cosine, 4) : '–'))}
+        <tr><th scope="row">${this.tell('compare.pairs')}</th>${columns.map(
+          ({ attended: { work, queries, keys } }) => html`<td class="number">${say('numbers.of', { n: integer(work.pairs), all: integer(queries * keys) })}</td>`,
+        )}</tr>
+        ${row('numbers.scores', 'numbers.scores-about', ({ attended: { work, queries, keys } }) =>
+          say('numbers.of', { n: integer(work.scores), all: integer(queries * keys) }),
+        )}
+        ${row('numbers.adds', 'numbers.adds-about', ({ attended }) => integer(attended.work.multiplyAdds))}
+        ${row('numbers.bytes', 'numbers.bytes-about', ({ attended }) => bytes(attended.work.bytesMoved))}
+        ${row('numbers.cache', 'numbers.cache-about', ({ attended }) => bytes(attended.cacheBytesPerToken))}
+      </tbody></table></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'learn-compare': LearnCompare;
+  }
+}
