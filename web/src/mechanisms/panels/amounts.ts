@@ -12,3 +12,6 @@ export function milliseconds(ms: number): string {
   if (ms >= 1000) return `${brief(ms / 1000)} s`;
   return ms >= 1 ? `${brief(ms)} ms` : `${brief(ms * 1000)} µs`;
 }
+
+/** `65 536`: grouped by narrow spaces, which no language reads as a decimal sign. */
+export const count = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, '\u202f');

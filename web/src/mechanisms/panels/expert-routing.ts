@@ -7,7 +7,6 @@
  */
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { integer } from '../../elements/format.ts';
 import type { Experts, Token } from '../../engine/types.ts';
 import { placeOnScale } from '../../style/scale.ts';
 import { element } from '../../views/element.ts';
@@ -15,6 +14,7 @@ import { percent, significant, weight } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import { tokenAt } from '../../views/token-parts.ts';
 import type { Source } from '../source.ts';
+import { count } from './amounts.ts';
 import { slider } from './controls.ts';
 import { Panel } from './panel.ts';
 
@@ -98,7 +98,7 @@ export class ExpertRouting extends Panel {
     const row = (name: string, value: string) => html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`;
     return html`<h3>${this.say('experts.layer', { layer })}</h3><dl>
       ${row(this.say('experts.error'), percent(e.difference))}
-      ${row(this.say('experts.work'), `${integer(e.multiplyAdds)} / ${integer(e.multiplyAddsWhole)}`)}
+      ${row(this.say('experts.work'), `${count(e.multiplyAdds)} / ${count(e.multiplyAddsWhole)}`)}
       ${row(this.say('experts.cosine-all'), e.cosine.toFixed(3))}</dl>`;
   }
 

@@ -8,7 +8,7 @@
  */
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { bytes, integer } from '../../elements/format.ts';
+import { bytes } from '../../elements/format.ts';
 import type { Attended, FlashStep, MechanismSpec, Token } from '../../engine/types.ts';
 import { placeOnScale } from '../../style/scale.ts';
 import { element } from '../../views/element.ts';
@@ -16,6 +16,7 @@ import { significant } from '../../views/number.ts';
 import { tokenAt } from '../../views/token-parts.ts';
 import { visible } from '../../views/token-text.ts';
 import type { Source } from '../source.ts';
+import { count } from './amounts.ts';
 import { slider } from './controls.ts';
 import * as layout from './flash-layout.ts';
 import { flashStyle } from './flash-style.ts';
@@ -237,12 +238,12 @@ export class FlashSteps extends Panel {
     const row = (name: string, of: (a: Attended) => string) => html`<tr><th scope="row">${name}</th>
       <td class="number">${of(flash)}</td><td class="number">${of(reference)}</td></tr>`;
     return html`<table class="costs"><caption>${this.say('flash.costs')}</caption>
-      <thead><tr><th class="start" scope="col"></th><th scope="col">${this.say('flash.flash')}</th>
+      <thead><tr><td></td><th scope="col">${this.say('flash.flash')}</th>
         <th scope="col">${this.say('flash.reference')}</th></tr></thead><tbody>
       ${row(this.say('flash.peak'), (a) => bytes(a.work.peakBytes))}
       ${row(this.say('flash.moved'), (a) => bytes(a.work.bytesMoved))}
-      ${row(this.say('flash.scores'), (a) => integer(a.work.scores))}
-      ${row(this.say('flash.multiply-adds'), (a) => integer(a.work.multiplyAdds))}
+      ${row(this.say('flash.scores'), (a) => count(a.work.scores))}
+      ${row(this.say('flash.multiply-adds'), (a) => count(a.work.multiplyAdds))}
       </tbody></table>`;
   }
 

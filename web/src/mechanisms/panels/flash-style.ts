@@ -34,4 +34,5 @@ export const flashStyle = css`
   .end { border-inline-start: 2px solid var(--ap-line); padding: 2px 0 2px 10px; min-height: 42px; }
   .end.reached { border-color: var(--ap-output); }
   .costs { max-width: 560px; }
+  .costs tbody th { white-space: normal; }
 `;

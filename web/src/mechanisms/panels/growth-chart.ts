@@ -7,13 +7,13 @@
  */
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { bytes, integer } from '../../elements/format.ts';
+import { bytes } from '../../elements/format.ts';
 import type { Mechanisms } from '../../engine/types.ts';
 import { element } from '../../views/element.ts';
 import { significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import type { Source } from '../source.ts';
-import { milliseconds } from './amounts.ts';
+import { count, milliseconds } from './amounts.ts';
 import { growthPlot, type Series } from './growth-plot.ts';
 import {
   type Contender,
@@ -55,7 +55,6 @@ export class GrowthChart extends Panel {
   static override styles = [
     Panel.styles,
     css`
-      figure { margin: 0; min-width: 0; }
       .start { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; }
       .doing { min-height: 19px; color: var(--ap-ink-2); }
       .who { display: flex; flex-wrap: wrap; gap: 0 16px; border: 0; margin: 0; padding: 0; min-width: 0; }
@@ -162,7 +161,7 @@ export class GrowthChart extends Panel {
       <td class="number"><a href=${c.url} title=${c.source} rel="noreferrer" target="_blank">${c.exponent}</a></td>
       <td class="number fitted-memory">${fitted(found.memory)}</td>
       <td class="number">${c.memory}</td>
-      <td class="number">${last ? integer(last.keys) : '–'}</td>
+      <td class="number">${last ? count(last.keys) : '–'}</td>
       <td class="number">${last ? milliseconds(last.milliseconds) : '–'}</td>
       <td class="number">${last ? bytes(last.work.peakBytes) : '–'}</td>
       <td class="wrap">${this.#ending(found)}</td></tr>`;
@@ -181,7 +180,7 @@ export class GrowthChart extends Panel {
       <thead><tr><th class="start" scope="col">n</th>${shown.map((c) => html`<th scope="col">${this.say(`growth.${c.id}-short`)}</th>`)}</tr></thead>
       <tbody>${sizes.map(
         (keys) =>
-          html`<tr><th scope="row">${integer(keys)}</th>${shown.map((c) => {
+          html`<tr><th scope="row">${count(keys)}</th>${shown.map((c) => {
             const p = at(c, keys);
             return html`<td class="number">${p ? `${milliseconds(p.milliseconds)}, ${bytes(p.work.peakBytes)}` : '–'}</td>`;
           })}</tr>`,
@@ -209,7 +208,7 @@ export class GrowthChart extends Panel {
     try {
       const on = {
         begins: (c: Contender, keys: number) => {
-          this.doing = this.say('growth.doing', { name: this.say(`growth.${c.id}`), n: integer(keys) });
+          this.doing = this.say('growth.doing', { name: this.say(`growth.${c.id}`), n: count(keys) });
         },
         point: async (c: Contender, point: Point) => {
           const points = [...(this.found.get(c.id)?.points ?? []), point];

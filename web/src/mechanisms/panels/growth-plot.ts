@@ -39,7 +39,7 @@ export function growthPlot(plot: Plot): TemplateResult {
   const [least, most] = decadesAround(values.length > 0 ? values : plot.usual, 3);
   const x = logScale(plot.sizes[0] as number, plot.sizes.at(-1) as number, left, plot.room - right, 2);
   const y = logScale(least, most, plot.height - bottom, top);
-  return html`<figure><h3>${plot.title}</h3>
+  return html`<figure><figcaption class="strong">${plot.title}</figcaption>
     <svg class="chart" role="img" aria-label=${plot.about} width=${plot.room} height=${plot.height}>
       ${axes(plot, x, y, right)}${slopes(plot, x, y)}
       ${plot.series.map((s) => line(s, x, y))}${right > 20 ? endLabels(plot, x, y) : nothing}

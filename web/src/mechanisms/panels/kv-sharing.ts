@@ -8,13 +8,13 @@
  */
 import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { bytes, integer } from '../../elements/format.ts';
+import { bytes } from '../../elements/format.ts';
 import type { Difference } from '../../engine/types.ts';
 import { element } from '../../views/element.ts';
 import { significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import type { Source } from '../source.ts';
-import { brief } from './amounts.ts';
+import { brief, count } from './amounts.ts';
 import { choice, slider } from './controls.ts';
 import { boxes, divisors, type KvModel, kvModels, layoutOf } from './kv-models.ts';
 import { round } from './log-chart.ts';
@@ -134,7 +134,7 @@ export class KvSharing extends Panel {
       least: contexts.least,
       most: contexts.most,
       value: Math.log2(this.context),
-      text: this.say('kv.tokens', { n: integer(this.context) }),
+      text: this.say('kv.tokens', { n: count(this.context) }),
       name: 'context',
       onInput: (n) => {
         this.context = 2 ** n;
@@ -180,7 +180,7 @@ export class KvSharing extends Panel {
       : this.say(kv === heads.kvHeads ? 'kv.off-same' : 'kv.off-more');
     return html`<h3>${this.say('kv.own', { layout: this.say(`kv.${layoutOf(info.heads, kv)}`), h: info.heads, g: kv })}</h3>
       <dl class="own">${row(this.say('kv.per-token'), sized ? bytes(sized.own) : '…')}
-      ${row(this.say('kv.per-context', { n: integer(this.context) }), sized ? bytes(sized.own * this.context) : '…')}
+      ${row(this.say('kv.per-context', { n: count(this.context) }), sized ? bytes(sized.own * this.context) : '…')}
       ${row(this.say('kv.engine'), bytes(info.cacheBytesPerToken))}</dl>
       <p class="note">${this.say('kv.head', { head })} ${change}</p>`;
   }
@@ -193,7 +193,7 @@ export class KvSharing extends Panel {
       <thead><tr><th class="start" scope="col">${this.say('kv.model')}</th><th scope="col">${this.say('kv.layers')}</th>
         <th scope="col">${this.say('kv.query-heads')}</th><th scope="col">${this.say('kv.kv-heads')}</th><th scope="col">${this.say('kv.layout')}</th>
         <th scope="col">d</th><th scope="col">${this.say('kv.per-token')}</th><th scope="col"><span class="said">${this.say('kv.bar')}</span></th>
-        <th scope="col">${this.say('kv.per-context', { n: integer(this.context) })}</th><th scope="col">${this.say('kv.saved')}</th></tr></thead>
+        <th scope="col">${this.say('kv.per-context', { n: count(this.context) })}</th><th scope="col">${this.say('kv.saved')}</th></tr></thead>
       <tbody>${this.#row(own, sized?.own, sized?.ownWhole, most)}${kvModels.map((m, n) =>
         this.#row(m, sized?.named[n], sized?.namedWhole[n], most),
       )}</tbody></table></div>`;
@@ -202,7 +202,7 @@ export class KvSharing extends Panel {
   #row(m: KvModel, size: number | undefined, whole: number | undefined, most: number): TemplateResult {
     const own = m.source === '';
     const marks = `${m.window ? '†' : ''}${this.context > m.context ? '*' : ''}`;
-    const about = this.context > m.context ? this.say('kv.too-long', { n: integer(m.context) }) : nothing;
+    const about = this.context > m.context ? this.say('kv.too-long', { n: count(m.context) }) : nothing;
     return html`<tr class=${own ? 'own' : ''} data-model=${m.name}><th scope="row">${
       own
         ? this.say('kv.this', { name: m.name })

@@ -12,6 +12,10 @@ export const panelStyle = css`
   a { color: inherit; text-decoration-color: var(--ap-line-strong); text-underline-offset: 2px; }
   a:hover { text-decoration-color: currentcolor; }
 
+  figure { margin: 0; min-width: 0; }
+  figcaption { margin: 0 0 2px; font-size: var(--ap-small); color: var(--ap-ink-2); }
+  figcaption.strong { font-size: inherit; font-weight: 600; color: inherit; margin-bottom: 4px; }
+
   .trouble {
     display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; justify-content: space-between;
     border-inline-start: 2px solid var(--ap-error); padding: 4px 0 4px 10px;

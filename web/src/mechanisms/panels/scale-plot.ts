@@ -37,7 +37,7 @@ export function sweepPlot(sweep: Sweep): TemplateResult {
   const now = widths.indexOf(sweep.at);
   const dot = (p: readonly [number, number] | undefined, on: boolean) =>
     p ? svg`<g class=${on ? 'dot on' : 'dot'}>${marker(on ? 'circle' : 'diamond', p[0], p[1])}</g>` : nothing;
-  return html`<figure><h4>${sweep.title}</h4>
+  return html`<figure><figcaption>${sweep.title}</figcaption>
     <svg class="chart" role="img" aria-label=${sweep.about} width=${room} height=${height}>
       ${y.ticks.map(
         (

@@ -44,8 +44,6 @@ export class ScaleProbePanel extends Panel {
   static override styles = [
     Panel.styles,
     css`
-      figure { margin: 0; min-width: 0; }
-      h4 { margin: 0 0 2px; font-size: var(--ap-small); font-weight: normal; color: var(--ap-ink-2); }
       .columns { display: block; width: 100%; height: 96px; background: var(--ap-surface); border-bottom: 1px solid var(--ap-line-strong); }
       .columns rect { fill: var(--ap-ink-2); }
       .pictures { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr) 132px; align-items: start; }
@@ -59,6 +57,7 @@ export class ScaleProbePanel extends Panel {
       .at { stroke: var(--ap-line-strong); stroke-dasharray: 1 3; }
       .chosen { background: var(--ap-surface); font-weight: 600; }
       table { max-width: 520px; }
+      tbody th { white-space: normal; }
       @container panel (max-width: 420px) { .pictures { grid-template-columns: minmax(0, 1fr) 100px; gap: 12px; } .jacobian { width: 100px; height: 100px; } }
     `,
   ];
@@ -105,7 +104,7 @@ export class ScaleProbePanel extends Panel {
     return html`<p class="note">${this.say('scale.about')}</p>${this.#controls()}
       ${
         probes
-          ? html`<div class="two"><div class="stack">${this.#pictures(probes)}</div>
+          ? html`<div class="two random"><div class="stack">${this.#pictures(probes)}</div>
             <div class="stack">${this.#table(probes)}</div></div>
           <div class="two">${this.#sweeps(probes)}</div>
           <p class="keys" aria-hidden="true"><span><i class="line-key"></i>${this.say('scale.with')}</span>
@@ -161,9 +160,9 @@ export class ScaleProbePanel extends Panel {
 
   #drawn(probe: RowProbe, which: 'random' | 'real'): TemplateResult {
     const values = { entropy: significant(probe.entropyBits, 3), largest: weight(probe.largest) };
-    return html`<div class="pictures"><figure><h4>${this.say('scale.weights', { n: probe.weights.length })}</h4>
+    return html`<div class="pictures"><figure><figcaption>${this.say('scale.weights', { n: probe.weights.length })}</figcaption>
         <div role="img" aria-label=${this.say('scale.weights-about', values)}>${weightColumns(probe.weights)}</div></figure>
-      <figure><h4>${this.say('scale.jacobian')}</h4><canvas class="jacobian" data-of=${which} role="img"
+      <figure><figcaption>${this.say('scale.jacobian')}</figcaption><canvas class="jacobian" data-of=${which} role="img"
         aria-label=${this.say('scale.jacobian-about', { norm: significant(probe.gradientNorm, 3) })}></canvas></figure></div>`;
   }
 
@@ -183,7 +182,7 @@ export class ScaleProbePanel extends Panel {
 
   #measures(caption: string, rows: readonly (readonly [name: string, scaled: string, raw: string])[]): TemplateResult {
     const mark = (on: boolean) => (on ? 'number chosen' : 'number');
-    return html`<table><caption>${caption}</caption><thead><tr><th class="start" scope="col"></th>
+    return html`<table><caption>${caption}</caption><thead><tr><td></td>
         <th scope="col">${this.say('scale.with')}</th><th scope="col">${this.say('scale.without')}</th></tr></thead>
       <tbody>${rows.map(
         ([name, scaled, raw]) => html`<tr><th scope="row">${name}</th><td class=${mark(this.scaled)}>${scaled}</td>
@@ -232,7 +231,7 @@ export class ScaleProbePanel extends Panel {
     });
     if (!row) return html`${title}${chooser}`;
     return html`${title}<div class="controls">${chooser}</div>
-      <div class="two"><div class="stack">${this.#drawn(row[this.#side], 'real')}</div><div class="stack">${this.#measures(
+      <div class="two real"><div class="stack">${this.#drawn(row[this.#side], 'real')}</div><div class="stack">${this.#measures(
         this.say('scale.real-keys', { n: row.keys }),
         [
           [this.say('scale.entropy'), significant(row.scaled.entropyBits, 3), significant(row.raw.entropyBits, 3)],

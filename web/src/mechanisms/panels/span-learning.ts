@@ -39,8 +39,6 @@ export class SpanLearning extends Panel {
   static override styles = [
     Panel.styles,
     css`
-      figure { margin: 0; min-width: 0; }
-      h4 { margin: 0; font-size: var(--ap-small); font-weight: normal; color: var(--ap-ink-2); }
       .curve { fill: none; stroke: var(--ap-ink); stroke-width: 1.8; }
       .curve.loss { stroke: var(--ap-ink-2); }
       .span-line { stroke: var(--ap-ink); stroke-width: 2; fill: none; }

@@ -21,7 +21,7 @@ export function learningPlot(curve: Curve, room: number, about: string, steps: s
     ) => svg`<line class="grid" x1=${left} x2=${room - right} y1=${round(y.at(tick))} y2=${round(y.at(tick))}></line>
       <text x=${left - 5} y=${round(y.at(tick))} text-anchor="end" dominant-baseline="central">${Number(tick.toPrecision(3))}</text>`,
   )}${x.ticks.filter(Number.isInteger).map((tick) => svg`<text x=${round(x.at(tick))} y=${floor + 14} text-anchor="middle">${tick}</text>`)}`;
-  return html`<figure><h4>${curve.name}</h4><svg class="chart" role="img" aria-label=${about} width=${room} height=${height}>
+  return html`<figure><figcaption>${curve.name}</figcaption><svg class="chart" role="img" aria-label=${about} width=${room} height=${height}>
     ${axis}<line class="axis" x1=${left} x2=${room - right} y1=${floor} y2=${floor}></line>
     <path class=${`curve ${curve.kind}`} d=${linePath(Array.from(values, (v, n) => [x.at(n), y.at(v)] as const))}></path>
     <text x=${room - right} y=${top + 2} text-anchor="end">${steps}</text></svg></figure>`;
