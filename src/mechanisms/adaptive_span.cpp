@@ -103,12 +103,13 @@ std::vector<SpanPoint> learn_span(const SpanProblem& problem, const SpanDescent&
   const auto keys = static_cast<double>(problem.v.rows);
   double z = descent.start < 0 ? keys : std::min(descent.start, keys);
   double squares = 0;
-  std::vector<SpanPoint> curve{loss.at(z)};
+  std::vector<SpanPoint> curve(descent.steps + 1);
+  curve[0] = loss.at(z);
   for (std::size_t n = 0; n < descent.steps; ++n) {
-    const double slope = curve.back().slope;
+    const double slope = curve[n].slope;
     squares += slope * slope;
     if (squares > 0) z = std::clamp(z - descent.rate * keys * slope / std::sqrt(squares), 0.0, keys);
-    curve.push_back(loss.at(z));
+    curve[n + 1] = loss.at(z);
   }
   return curve;
 }

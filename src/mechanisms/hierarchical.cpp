@@ -14,21 +14,23 @@ namespace {
 
 constexpr float kMasked = -std::numeric_limits<float>::infinity();
 
-/// Which segment each key belongs to, counted from 0 in order of first appearance, and the keys of each.
+/// The keys of each segment: those of segment n are keys[first[n]] to before keys[first[n + 1]].
 struct Segments {
-  std::vector<std::vector<std::size_t>> keys;
+  std::vector<std::size_t> keys, first;
 
-  explicit Segments(std::span<const std::int32_t> numbers) {
-    std::vector<std::int32_t> known;
-    std::size_t at = 0;
+  [[nodiscard]] std::size_t count() const { return first.size() - 1; }
+  [[nodiscard]] std::span<const std::size_t> of(std::size_t n) const {
+    return {keys.data() + first[n], first[n + 1] - first[n]};
+  }
+
+  /// Segments in order of their first key; keys in order.
+  explicit Segments(std::span<const std::int32_t> numbers) : keys(numbers.size()), first(1) {
+    std::size_t filled = 0;
     for (std::size_t j = 0; j < numbers.size(); ++j) {
-      if (j == 0 || numbers[j] != numbers[j - 1])
-        at = static_cast<std::size_t>(std::find(known.begin(), known.end(), numbers[j]) - known.begin());
-      if (at == known.size()) {
-        known.push_back(numbers[j]);
-        keys.emplace_back();
-      }
-      keys[at].push_back(j);
+      if (std::find(numbers.data(), numbers.data() + j, numbers[j]) != numbers.data() + j) continue;
+      for (std::size_t other = j; other < numbers.size(); ++other)
+        if (numbers[other] == numbers[j]) keys[filled++] = other;
+      first.push_back(filled);
     }
   }
 };
@@ -38,31 +40,32 @@ class Head {
  public:
   Head(const AttentionProblem& problem, const AttentionResult& result, const Segments& segments, Work& work)
       : problem_(problem), result_(result), segments_(segments), work_(work), s_(problem.shape) {
-    const std::size_t count = segments.keys.size();
+    const std::size_t count = segments.count();
     word_.resize(s_.t_k);
     gathered_.resize(s_.t_k);
     segment_.resize(count);
+    seen_.resize(count);
     keys_.resize(count * s_.d);
     values_.resize(count * s_.d_v);
     work_.peak_bytes = std::max(work_.peak_bytes, sizeof(float) * (2 * word_.size() + count * (1 + s_.d + s_.d_v)) +
-                                                      sizeof(std::size_t) * (s_.t_k + count));
+                                                      sizeof(std::size_t) * (s_.t_k + 2 * count));
   }
 
   void query(std::size_t b, std::size_t head, std::size_t i, const MaskSet& mask) {
     b_ = b, head_ = head, shared_ = head / (s_.h / s_.g), i_ = i;
     word_scores(mask);
-    seen_.clear();
-    for (std::size_t n = 0; n < segments_.keys.size(); ++n) summarise(segments_.keys[n]);
-    const std::span<float> beta{segment_.data(), seen_.size()};
-    score({keys_.data(), seen_.size(), s_.d, s_.d}, beta);
+    visible_ = 0;
+    for (std::size_t n = 0; n < segments_.count(); ++n) summarise(n);
+    const std::span<float> beta{segment_.data(), visible_};
+    score({keys_.data(), visible_, s_.d, s_.d}, beta);
     simd::softmax(beta);
     float* y = result_.y.row(b_, head_, i_);
     std::fill_n(y, s_.d_v, 0.0F);
-    for (std::size_t n = 0; n < seen_.size(); ++n) {
+    for (std::size_t n = 0; n < visible_; ++n) {
       simd::axpy(beta[n], {values_.data() + n * s_.d_v, s_.d_v}, {y, s_.d_v});
-      for (const std::size_t j : *seen_[n]) word_[j] *= beta[n];
+      for (const std::size_t j : segments_.of(seen_[n])) word_[j] *= beta[n];
     }
-    work_.multiply_adds += std::uint64_t{seen_.size()} * s_.d_v;
+    work_.multiply_adds += std::uint64_t{visible_} * s_.d_v;
     if (result_.scores) std::copy(word_.begin(), word_.end(), result_.scores.row(b_, head_, i_));
   }
 
@@ -101,19 +104,20 @@ class Head {
   }
 
   /// Softmax over the words of a segment that are seen, in place; the next K_s and V_s from it, if there are any.
-  void summarise(const std::vector<std::size_t>& words) {
+  void summarise(std::size_t segment) {
+    const std::span<const std::size_t> words = segments_.of(segment);
     const std::span<float> alpha{gathered_.data(), words.size()};
     bool any = false;
     for (std::size_t n = 0; n < words.size(); ++n) {
       alpha[n] = word_[words[n]];
       any = any || alpha[n] != kMasked;
     }
-    float* key = keys_.data() + seen_.size() * s_.d;
-    float* value = values_.data() + seen_.size() * s_.d_v;
+    float* key = keys_.data() + visible_ * s_.d;
+    float* value = values_.data() + visible_ * s_.d_v;
     if (any) {
       std::fill_n(key, s_.d, 0.0F);
       std::fill_n(value, s_.d_v, 0.0F);
-      seen_.push_back(&words);
+      seen_[visible_++] = segment;
     }
     simd::softmax(alpha);
     for (std::size_t n = 0; n < words.size(); ++n) {
@@ -135,13 +139,13 @@ class Head {
   std::size_t b_ = 0, head_ = 0, shared_ = 0, i_ = 0;
   std::vector<float> word_, gathered_;  ///< [t_k]
   std::vector<float> segment_, keys_, values_;  ///< of the segments seen: [s], [s, d], [s, d_v]
-  std::vector<const std::vector<std::size_t>*> seen_;
+  std::vector<std::size_t> seen_;  ///< which segments those are
+  std::size_t visible_ = 0;        ///< how many
 };
 
 }  // namespace
 
-void hierarchical_attention(const AttentionProblem& problem, const OperatorParams& params,
-                            const AttentionResult& result) {
+void hierarchical_attention(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) {
   check_operator("hierarchical attention", problem, result);
   const AttentionShape& s = problem.shape;
   if (params.segments.size() != s.t_k)

@@ -12,7 +12,6 @@ namespace attn {
 /// q_i). The matrix is beta alpha. Score and softcap count at both levels, mask and biases at that of the words.
 /// params.segments names each key's segment; equal numbers need not be neighbours. Work follows the mask. Throws
 /// Error kBadArgument without segments.
-void hierarchical_attention(const AttentionProblem& problem, const OperatorParams& params,
-                            const AttentionResult& result);
+void hierarchical_attention(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result);
 
 }  // namespace attn

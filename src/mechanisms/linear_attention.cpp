@@ -19,17 +19,17 @@ class FeatureSums final : public Recurrence {
     state_bytes = sizeof(float) * (sums_.size() + totals_.size() + feature_.size());
   }
 
-  void start() override {
+  void start(std::size_t remembered) override {
     std::fill(sums_.begin(), sums_.end(), 0.0F);
     std::fill(totals_.begin(), totals_.end(), 0.0F);
-    features_.clear();
+    features_.resize(remembered * d_);
   }
 
-  void see(const float* key, const float* value, bool remember) override {
+  void see(std::size_t j, const float* key, const float* value) override {
     set_feature(key);
     simd::add(feature_, totals_);
     for (std::size_t n = 0; n < d_; ++n) simd::axpy(feature_[n], {value, d_v_}, {sums_.data() + n * d_v_, d_v_});
-    if (remember) features_.insert(features_.end(), feature_.begin(), feature_.end());
+    if (!features_.empty()) std::copy_n(feature_.data(), d_, features_.data() + j * d_);
   }
 
   void answer(const float* query, float* y) override {
@@ -39,11 +39,11 @@ class FeatureSums final : public Recurrence {
     divide({y, d_v_});
   }
 
-  void weights(const float* query, float* weights) override {
+  void weights(const float* query, std::span<float> weights) override {
     set_feature(query);
-    const std::size_t keys = features_.size() / d_;
-    simd::gemm_nt({feature_.data(), 1, d_, d_}, {features_.data(), keys, d_, d_}, {weights, 1, keys, keys});
-    divide({weights, keys});
+    const std::size_t keys = weights.size();
+    simd::gemm_nt({feature_.data(), 1, d_, d_}, {features_.data(), keys, d_, d_}, {weights.data(), 1, keys, keys});
+    divide(weights);
   }
 
  private:
@@ -68,7 +68,7 @@ class FeatureSums final : public Recurrence {
 
 }  // namespace
 
-void linear_attention(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) {
+void linear_attention(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) {
   FeatureSums sums(problem.shape);
   run_recurrence("linear attention", sums, problem, params, result);
 }

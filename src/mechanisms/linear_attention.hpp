@@ -12,6 +12,6 @@ namespace attn {
 /// zeros. Where result.scores has data, the weights phi(q_i) . phi(k_j) / phi(q_i) . z are written there, which takes
 /// O(t_q t_k d). Throws Error kUnsupported for other masks than full and causal, and for biases and softcap, which need
 /// a score.
-void linear_attention(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result);
+void linear_attention(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result);
 
 }  // namespace attn

@@ -21,10 +21,10 @@ void run_group(Recurrence& state, const AttentionProblem& problem, const Operato
   const AttentionShape& s = problem.shape;
   const std::size_t group = s.h / s.g;
   std::size_t seen = 0;
-  state.start();
+  state.start(result.scores ? s.t_k : 0);
   for (std::size_t i = 0; i < s.t_q; ++i) {
     for (const std::size_t keys = keys_of(i, s.t_k, params); seen < keys; ++seen) {
-      state.see(problem.k.row(b, n, seen), problem.v.row(b, n, seen), static_cast<bool>(result.scores));
+      state.see(seen, problem.k.row(b, n, seen), problem.v.row(b, n, seen));
       work.multiply_adds += state.key_multiply_adds;
       work.bytes_moved += sizeof(float) * (s.d + s.d_v);
     }
@@ -36,26 +36,28 @@ void run_group(Recurrence& state, const AttentionProblem& problem, const Operato
       if (!result.scores) continue;
       float* weights = result.scores.row(b, head, i);
       std::fill_n(weights + seen, s.t_k - seen, 0.0F);
-      state.weights(problem.q.row(b, head, i), weights);
+      state.weights(problem.q.row(b, head, i), {weights, seen});
     }
   }
 }
 
 }  // namespace
 
-void check_operator(std::string_view name, const AttentionProblem& problem, const AttentionResult& result) {
+void check_operator(std::string_view name, AttentionProblem& problem, const AttentionResult& result) {
   if (result.scores && result.stage != ScoreStage::kPattern)
     fail(ErrorCode::kUnsupported, "{} has a pattern, but no scores at stage {}: ask for stage {}",
          {name, static_cast<unsigned>(result.stage), static_cast<unsigned>(ScoreStage::kPattern)});
   if (problem.observer != nullptr || problem.flash_observer != nullptr)
     fail(ErrorCode::kUnsupported, "{} has no scores or tiles to observe: use the operator softmax", {name});
-  AttentionProblem checked = problem;
-  checked.executor = result.scores ? Executor::kReference : Executor::kFlash;
-  check_attention(checked, result);
+  // Any executor will do, as none runs: the checks are those of one that has such a result.
+  const Executor given = problem.executor;
+  problem.executor = result.scores ? Executor::kReference : Executor::kFlash;
+  check_attention(problem, result);
+  problem.executor = given;
 }
 
-void run_recurrence(std::string_view name, Recurrence& state, const AttentionProblem& problem,
-                    const OperatorParams& params, const AttentionResult& result) {
+void run_recurrence(std::string_view name, Recurrence& state, AttentionProblem& problem, const OperatorParams& params,
+                    const AttentionResult& result) {
   if (params.mask == OperatorParams::Mask::kOther)
     fail(ErrorCode::kUnsupported, "{} adds keys up as they come, so no query can leave one out: use the mask {}causal",
          {name, name == "linear attention" ? "full or " : ""});

@@ -44,7 +44,7 @@ void step(std::span<const float> decay, float input, const float* b, std::span<f
 void walk_back(const float* c, const float* decays, const std::vector<float>& deltas, simd::ConstMatrix b,
                std::span<float> weights, std::vector<float>& reading) {
   const std::size_t n = b.cols;
-  reading.assign(c, c + n);
+  std::copy_n(c, n, reading.data());
   for (std::size_t j = weights.size(); j-- > 0;) {
     weights[j] = deltas[j] * simd::dot(reading, {row_of(b, j), n});
     simd::multiply({decays + j * n, n}, reading);
@@ -76,7 +76,7 @@ void selective_scan_matrix(const SelectiveScan& scan, std::size_t channel, simd:
   check_size("the matrix", {matrix.data, matrix.rows, matrix.cols, matrix.stride}, t, t);
   if (channel >= scan.x.cols)
     fail(ErrorCode::kBadArgument, "selective scan: channel {}, but there are {}", {channel, scan.x.cols});
-  std::vector<float> decays(t * n), deltas(t), reading;
+  std::vector<float> decays(t * n), deltas(t), reading(n);
   for (std::size_t j = 0; j < t; ++j) {
     deltas[j] = row_of(scan.delta, j)[channel];
     set_decay(deltas[j], row_of(scan.a, channel), {decays.data() + j * n, n});
@@ -94,38 +94,37 @@ namespace {
 class HeadScan final : public Recurrence {
  public:
   HeadScan(const AttentionShape& shape, float delta_bias)
-      : d_(shape.d), d_v_(shape.d_v), delta_bias_(delta_bias), state_(d_ * d_v_), a_(d_), decay_(d_) {
+      : d_(shape.d), d_v_(shape.d_v), delta_bias_(delta_bias), state_(d_ * d_v_), a_(d_), decay_(d_), reading_(d_) {
     for (std::size_t n = 0; n < d_; ++n) a_[n] = -static_cast<float>(n + 1);
     key_multiply_adds = std::uint64_t{2} * d_ * d_v_;
     query_multiply_adds = std::uint64_t{d_} * d_v_;
     state_bytes = sizeof(float) * (state_.size() + a_.size() + decay_.size());
   }
 
-  void start() override {
+  void start(std::size_t remembered) override {
     std::fill(state_.begin(), state_.end(), 0.0F);
-    decays_.clear();
-    deltas_.clear();
-    keys_.clear();
+    decays_.resize(remembered * d_);
+    keys_.resize(remembered * d_);
+    deltas_.resize(remembered);
   }
 
-  void see(const float* key, const float* value, bool remember) override {
+  void see(std::size_t j, const float* key, const float* value) override {
     const float delta = step_size(key);
     set_decay(delta, a_.data(), decay_);
     for (std::size_t channel = 0; channel < d_v_; ++channel)
       step(decay_, delta * value[channel], key, {state_.data() + channel * d_, d_});
-    if (!remember) return;
-    decays_.insert(decays_.end(), decay_.begin(), decay_.end());
-    keys_.insert(keys_.end(), key, key + d_);
-    deltas_.push_back(delta);
+    if (deltas_.empty()) return;
+    std::copy_n(decay_.data(), d_, decays_.data() + j * d_);
+    std::copy_n(key, d_, keys_.data() + j * d_);
+    deltas_[j] = delta;
   }
 
   void answer(const float* query, float* y) override {
     simd::gemm_nt({query, 1, d_, d_}, {state_.data(), d_v_, d_, d_}, {y, 1, d_v_, d_v_});
   }
 
-  void weights(const float* query, float* weights) override {
-    const std::size_t keys = deltas_.size();
-    walk_back(query, decays_.data(), deltas_, {keys_.data(), keys, d_, d_}, {weights, keys}, reading_);
+  void weights(const float* query, std::span<float> weights) override {
+    walk_back(query, decays_.data(), deltas_, {keys_.data(), weights.size(), d_, d_}, weights, reading_);
   }
 
  private:
@@ -141,13 +140,14 @@ class HeadScan final : public Recurrence {
 
   std::size_t d_, d_v_;
   float delta_bias_;
-  std::vector<float> state_, a_, decay_;
-  std::vector<float> decays_, deltas_, keys_, reading_;  ///< for weights(): [keys, d], [keys], [keys, d]
+  std::vector<float> state_, a_, decay_;  ///< [d_v, d], [d], [d]
+  std::vector<float> reading_;                   ///< [d]
+  std::vector<float> decays_, keys_, deltas_;  ///< for weights(): [keys, d], [keys, d], [keys]
 };
 
 }  // namespace
 
-void selective_scan_heads(const AttentionProblem& problem, const OperatorParams& params, float delta_bias,
+void selective_scan_heads(AttentionProblem& problem, const OperatorParams& params, float delta_bias,
                           const AttentionResult& result) {
   if (params.mask == OperatorParams::Mask::kFull)
     fail(ErrorCode::kUnsupported, "a selective scan goes from the first token to the last: use the mask causal");

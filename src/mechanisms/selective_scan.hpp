@@ -34,7 +34,7 @@ void selective_scan_matrix(const SelectiveScan& scan, std::size_t channel, simd:
 /// channel (the start of Mamba's A: S4D-Real, Gu et al. 2022), and one step for all channels of a token, delta_j =
 /// softplus(delta_bias + sum(k_j) / sqrt(d)), so that y = M v for one M [t_q, t_k]. Query i reads the state after the
 /// key at its own position. For operators/selective_scan.hpp; throws Error kUnsupported unless causal.
-void selective_scan_heads(const AttentionProblem& problem, const OperatorParams& params, float delta_bias,
+void selective_scan_heads(AttentionProblem& problem, const OperatorParams& params, float delta_bias,
                           const AttentionResult& result);
 
 }  // namespace attn

@@ -70,8 +70,8 @@ void add_up(SlicedExperts& made, const Linear& down, std::uint64_t per_unit) {
     Comparison own;
     own.add(row, whole);
     overall.add(row, whole);
-    made.difference.push_back(own.difference());
-    made.cosine.push_back(own.cosine());
+    made.difference[i] = own.difference();
+    made.cosine[i] = own.cosine();
   }
   made.overall_difference = overall.difference();
   made.overall_cosine = overall.cosine();
@@ -92,13 +92,16 @@ SlicedExperts slice_experts(const Model& model, std::span<const std::int32_t> id
   const std::size_t t = ids.size(), c = config.c, m = config.m;
   SlicedExperts made;
   made.tokens = t, made.experts = experts, made.top_k = top_k, made.width = c;
-  for (std::size_t e = 0; e <= experts; ++e) made.first_unit.push_back(e * (m / experts) + std::min(e, m % experts));
+  made.first_unit.resize(experts + 1);
+  for (std::size_t e = 0; e <= experts; ++e) made.first_unit[e] = e * (m / experts) + std::min(e, m % experts);
   made.router.resize(t * experts);
   made.chosen.resize(t * top_k);
   made.load.resize(experts);
   made.contribution.resize(t * experts * c);
   made.whole = inspector.find(out)->data;
   made.output.resize(t * c);
+  made.difference.resize(t);
+  made.cosine.resize(t);
   const Linear& down = model.weights().layers[layer].down;
   cut(made, {inspector.find(post)->data.data(), t, m, m}, down);
   add_up(made, down, std::uint64_t{config.gated_mlp ? 3U : 2U} * c);

@@ -14,7 +14,8 @@ SoftmaxProbe probe_softmax(std::span<const float> scores) {
   const std::size_t n = scores.size();
   if (n == 0) fail(ErrorCode::kBadArgument, "a softmax over no scores: give at least one");
   SoftmaxProbe made;
-  made.weights.assign(scores.begin(), scores.end());
+  made.weights.resize(n);
+  std::copy_n(scores.data(), n, made.weights.data());
   simd::softmax(made.weights);
   made.largest = static_cast<double>(simd::max(made.weights));
   made.jacobian.resize(n * n);

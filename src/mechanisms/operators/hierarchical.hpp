@@ -13,7 +13,7 @@ struct Hierarchical {
   static constexpr std::string_view kSource = "Yang et al. 2016, section 2.2";
 
   static Hierarchical make(const OperatorParams&, const Parameters&) { return {}; }
-  void run(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
+  void run(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
     hierarchical_attention(problem, params, result);
   }
 };

@@ -13,7 +13,7 @@ struct LinearAttention {
   static constexpr std::string_view kSource = "Katharopoulos et al. 2020, section 3.2";
 
   static LinearAttention make(const OperatorParams&, const Parameters&) { return {}; }
-  void run(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
+  void run(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
     linear_attention(problem, params, result);
   }
 };

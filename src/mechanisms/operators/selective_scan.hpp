@@ -19,7 +19,7 @@ struct SelectiveScan {
   static SelectiveScan make(const OperatorParams&, const Parameters& given) {
     return {static_cast<float>(given.number("delta_bias"))};
   }
-  void run(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
+  void run(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const {
     selective_scan_heads(problem, params, delta_bias, result);
   }
 };
