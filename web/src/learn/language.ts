@@ -14,14 +14,15 @@ export function resolveLanguage(search: string, stored: string | null, preferred
   return isLanguage(stored) ? stored : pickLanguage(preferred);
 }
 
-export function currentLanguage(): Language {
+/** `preferred`: where neither the address nor an earlier choice says. */
+export function currentLanguage(preferred: readonly string[] = navigator.languages): Language {
   let stored: string | null = null;
   try {
     stored = localStorage.getItem(kKey);
   } catch {
     // Storage is refused here.
   }
-  return resolveLanguage(location.search, stored, navigator.languages);
+  return resolveLanguage(location.search, stored, preferred);
 }
 
 /** `search` with another language in it, where it names one; as it is where it does not. */

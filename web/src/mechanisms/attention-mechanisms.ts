@@ -8,7 +8,7 @@
  * Attributes: `model` (URL of a Hugging Face folder; else the shipped one), `text`, `layer`, `head`, `mechanism` (id of a
  * named mechanism), `compare` (more of them, with commas), `lang` (en, nb, nl), `theme` (light, dark; else the system's),
  * `locked` (nothing to choose or change), `readonly` (the text stays). Events: `ready` {info} when the first matrices are
- * there; `error` {message}, which stays at the element.
+ * there; `error` {message} and `language-change` {language}, which stay at the element.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -25,7 +25,7 @@ import type { Engine, Model } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
-import { type Explanations, type Language, loadExplanations, pickLanguage } from '../text/explain/index.ts';
+import { type Explanations, type Language, languages, loadExplanations, pickLanguage } from '../text/explain/index.ts';
 import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
 import { t } from '../text/text.ts';
 import '../views/attention-legend.ts';
@@ -178,10 +178,10 @@ export class AttentionMechanisms extends LitElement {
     const playground = this.#followed;
     if (!playground) return;
     const { engine, model, state: now } = playground;
-    const { text, layer, head, sequence, shown } = now;
-    if (now.failure && playground === this.#own) this.requestUpdate();
+    const { text, layer, head, sequence, shown, failure, progress } = now;
+    if (failure || progress || !this.store.state.subject) this.requestUpdate();
     // Until its first run is done a playground has not chosen its head.
-    if (!engine || !model || !shown) return;
+    if (!engine || !model || (!shown && failure?.during !== 'run')) return;
     const ids = sequence?.text === text ? { ids: sequence.ids } : {};
     this.store.setSubject({ engine, model, info: model.info, text, ...ids, layer, head });
   }
@@ -277,7 +277,8 @@ export class AttentionMechanisms extends LitElement {
   #subjectArea(): TemplateResult {
     const { store, say } = this;
     const { subject, reading, failure } = store.state;
-    const own = this.#own?.state.failure;
+    const { failure: own, progress } = this.#followed?.state ?? {};
+    const part = progress && progress.total > 0 ? ` ${Math.round((100 * progress.loaded) / progress.total)}%` : '';
     const { queryText } = store.doc;
     const text = this.#followed?.state.text ?? this.text ?? '';
     const editable = !this.readonly && !this.locked;
@@ -298,6 +299,7 @@ export class AttentionMechanisms extends LitElement {
                 @change=${(event: Event) => store.setQueryText((event.target as HTMLInputElement).checked ? say('cross.example') : null)}>
                 ${say('cross.toggle')}</label>`
         }
+        ${this.locked ? nothing : this.#languageMenu()}
       </div>
       ${
         queryText === null
@@ -313,8 +315,21 @@ export class AttentionMechanisms extends LitElement {
           : nothing
       }</div>
       ${own && !subject ? html`<p class="refused" role="alert"><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>` : nothing}
-      ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}</p>`}
+      ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}${part}</p>`}
     </section>`;
+  }
+
+  #languageMenu(): TemplateResult {
+    const took = (event: Event) => {
+      this.lang = (event.target as HTMLSelectElement).value;
+      this.dispatchEvent(new CustomEvent('language-change', { detail: { language: this.lang } }));
+    };
+    return html`<select class="language" aria-label=${this.say('frame.language')} @change=${took}>${Object.entries(
+      languages,
+    ).map(
+      ([language, text]) =>
+        html`<option value=${language} lang=${language} .selected=${language === this.say.language}>${text}</option>`,
+    )}</select>`;
   }
 
   #select(name: 'layer' | 'head', count: number, chosen: number): TemplateResult {
@@ -380,7 +395,9 @@ export class AttentionMechanisms extends LitElement {
     const preset = presets.find((other) => other.id === id);
     if (preset?.spec) {
       this.store.choose(id, this.say('cross.example'));
-      const [main, rail] = ['.main', '.rail'].map((part) => this.renderRoot.querySelector(part)?.getBoundingClientRect());
+      const [main, rail] = ['.main', '.rail'].map((part) =>
+        this.renderRoot.querySelector(part)?.getBoundingClientRect(),
+      );
       // On a narrow screen the list stands below what it changes.
       if (main && rail && rail.top >= main.bottom) {
         this.renderRoot.querySelector('.column.active')?.scrollIntoView({ block: 'nearest' });

@@ -1,6 +1,6 @@
 /** The compared columns: each a mechanism's name, its matrix and what it costs, number beside number. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, integer, short } from '../elements/format.ts';
+import { bytes, integer, safe, short } from '../elements/format.ts';
 import type { Attended } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import type { Say } from '../text/mechanisms/index.ts';
@@ -54,7 +54,7 @@ function columnView(of: ColumnsOf, column: Column, index: number): TemplateResul
       @grid-select=${(event: CustomEvent) => store.patch({ cell: { query: event.detail.query, key: event.detail.key } })}
       @grid-paint=${(event: CustomEvent) => painter.paint(event.detail.query, event.detail.key, event.detail.open)}
       @grid-painted=${() => store.seal()}></mechanism-grid>
-    ${failureOf(say, result)}
+    ${failureOf(of, column, result)}
     ${numbersOf(of, index, result, shown)}
   </article>`;
 }
@@ -99,10 +99,14 @@ function headOf(of: ColumnsOf, column: Column, index: number): TemplateResult {
   </header>`;
 }
 
-function failureOf(say: Say, result: Result | undefined): TemplateResult {
+function failureOf({ store, say }: ColumnsOf, { key }: Column, result: Result | undefined): TemplateResult {
+  // What cannot apply will not apply the second time; an engine that stopped may.
+  const again = html`<button type="button" class="button" data-action="again" @click=${() => store.again(key)}>${say('frame.retry')}</button>`;
   const words =
-    result?.failure === 'no-bare' ? say('columns.no-bare') : html`${say('columns.refused')} ${result?.failure}`;
-  return html`<div class="refused" role="alert">${result?.failure ? html`<p>${words}</p>` : nothing}</div>`;
+    result?.failure === 'no-bare'
+      ? say('columns.no-bare')
+      : html`${say('columns.refused')} ${safe(result?.failure ?? '')}`;
+  return html`<div class="refused" role="alert">${result?.failure ? html`<p>${words} ${result.failure === 'no-bare' ? nothing : again}</p>` : nothing}</div>`;
 }
 
 /** Milliseconds as people read them. */

@@ -19,6 +19,7 @@ export const mechanismsStyle = css`
   }
   .subject .line { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin-top: 10px; }
   .subject .text { font-size: 17px; line-height: 1.5; }
+  .subject .language { margin-inline-start: auto; }
   .across { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 10px; align-items: baseline; margin-top: 8px; }
   .across textarea { width: 100%; font-size: 15px; padding: 4px 8px; field-sizing: content; resize: none; }
 
@@ -66,6 +67,7 @@ export const mechanismsStyle = css`
   @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
 
   .about { border-top: 1px solid var(--ap-line); padding-top: 8px; display: grid; gap: 4px; max-width: 74ch; }
+  .about h3 span { white-space: nowrap; }
   .about h3 a, .about h3 span { font-weight: normal; margin-inline-start: 8px; }
   .about .formula { display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: baseline; }
   code { font: 12px / 1.5 var(--ap-mono); overflow-wrap: anywhere; }
@@ -89,7 +91,7 @@ export const mechanismsStyle = css`
   .written dt { color: var(--ap-ink-2); font-size: var(--ap-small); }
   .written dd { margin: 0; min-height: 44px; font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; white-space: pre-wrap; border-inline-start: 2px solid var(--ap-output); padding-inline-start: 10px; }
   mark { background: none; color: inherit; text-decoration: underline; text-decoration-color: var(--ap-output); text-decoration-thickness: 2px; text-underline-offset: 3px; }
-  .vectors { display: grid; gap: 10px; }
+  .vectors { display: grid; gap: 10px; max-width: 760px; }
   .vectors > p { max-width: 74ch; }
 
   @media (pointer: coarse) {
@@ -101,6 +103,7 @@ export const mechanismsStyle = css`
     .columns { grid-template-columns: repeat(min(var(--count), 2), minmax(0, 1fr)); }
   }
   @container mechanisms (max-width: 899px) {
+    .columns { min-height: 1100px; }
     .rail { order: 2; }
   }
   @container mechanisms (min-width: 900px) {

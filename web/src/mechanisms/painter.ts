@@ -17,7 +17,8 @@ export class Painter {
   }
 
   isPainting(column: Column): boolean {
-    return column.key === this.#key;
+    // Undo may have taken the picture away.
+    return column.key === this.#key && rowsOf(column) !== null;
   }
 
   /** Rows of '#' and '.' while the column is painted, or null. */

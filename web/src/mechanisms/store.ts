@@ -173,6 +173,15 @@ export class MechanismsStore {
     if (this.state.inputs) this.#attends.request();
   }
 
+  /** Asks again what was refused. */
+  again(key: number): void {
+    const results = new Map(this.state.results);
+    const result = results.get(key);
+    if (result) results.set(key, { ...result, stamp: '' });
+    this.patch({ results });
+    this.attend();
+  }
+
   /** What a column is asked: the input that suits it, or why there is none. */
   #question({ spec }: Column): { input: AttendInput | null; stamp: string } {
     const { inputs } = this.state;

@@ -2,7 +2,9 @@
  * Playground or Mechanisms, as the address says after its #. Both work on the playground's model and text; the script
  * of the second is fetched when it is first opened.
  */
+
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
+import { currentLanguage, rememberLanguage } from '../learn/language.ts';
 import type { AttentionMechanisms } from '../mechanisms/attention-mechanisms.ts';
 
 type ViewName = 'playground' | 'mechanisms';
@@ -23,6 +25,11 @@ export function startViews(
       if (place.childElementCount > 0) return;
       mechanisms = document.createElement('attention-mechanisms');
       mechanisms.playground = playground;
+      // The rest of this page is English: another language is a reader's own choice, here or on the Learn page.
+      mechanisms.lang = currentLanguage([]);
+      mechanisms.addEventListener('language-change', (event) =>
+        rememberLanguage((event as CustomEvent).detail.language),
+      );
       onNew(mechanisms);
       place.replaceChildren(mechanisms);
       show();

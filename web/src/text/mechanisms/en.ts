@@ -2,6 +2,7 @@
 export const en = {
   // the frame
   'frame.title': 'Mechanisms',
+  'frame.language': 'Language',
   'frame.layer': 'Layer',
   'frame.head': 'Head',
   'frame.undo': 'Undo',

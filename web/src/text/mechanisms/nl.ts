@@ -3,6 +3,7 @@ import type { MechanismTexts } from './index.ts';
 
 export const nl = {
   'frame.title': 'Mechanismen',
+  'frame.language': 'Taal',
   'frame.layer': 'Laag',
   'frame.head': 'Kop',
   'frame.undo': 'Ongedaan maken',
