@@ -66,16 +66,20 @@ function entryOf(words: Words, id: EntryId, number: number): TemplateResult {
       <p class="body">${body}</p>
       ${presetIds.includes(id as PresetId) ? facts(tell, id as PresetId) : nothing}
     </div>
-    ${beside.length > 0 ? html`<div class="lives">${beside.map((live) => livePlace(id, offset(live)))}</div>` : nothing}
-    ${below.length > 0 ? html`<div class="lives below">${below.map((live) => livePlace(id, offset(live)))}</div>` : nothing}
+    ${beside.length > 0 ? html`<div class="lives">${beside.map((live) => livePlace(tell, id, offset(live)))}</div>` : nothing}
+    ${below.length > 0 ? html`<div class="lives below">${below.map((live) => livePlace(tell, id, offset(live)))}</div>` : nothing}
   </article>`;
 }
 
 /** Where a live view comes; what stands in it before is replaced by the stage, and nothing of it is drawn again. */
-function livePlace(id: EntryId, n: number): TemplateResult {
+function livePlace(tell: Tell, id: EntryId, n: number): TemplateResult {
   const setup = livesOf(id)[n];
   const what = setup?.kind === 'panel' ? setup.panel : setup?.kind;
-  return html`<div class="live" data-entry=${id} data-live=${n} data-kind=${what ?? ''} data-phase="asleep"></div>`;
+  const place = html`<div class="live" data-entry=${id} data-live=${n} data-kind=${what ?? ''} data-phase="asleep"></div>`;
+  // What is folded is out of sight, and so it waits.
+  return setup?.folded
+    ? html`<details class="more"><summary>${tell('more.growth')}</summary>${place}</details>`
+    : place;
 }
 
 export function setFormula(text: string): TemplateResult {

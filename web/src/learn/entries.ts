@@ -24,6 +24,8 @@ export type LiveKind =
       readonly knobs?: readonly Knob[];
       /** The last column's mask can be painted. */
       readonly paint?: true;
+      /** The last column is put into the model's layer, and the next words are shown. */
+      readonly into?: true;
       /** A slider cuts the sentence short. */
       readonly cut?: true;
       /** Weights of equal words are listed. */
@@ -52,6 +54,8 @@ export type LiveSetup = LiveKind & {
   readonly head: number;
   /** Too wide to stand beside its text. */
   readonly wide?: true;
+  /** Shown when it is asked for. */
+  readonly folded?: true;
 };
 
 /** Heads of the shipped model, by what they do on most sentences (its README.md tells how that was found). */
@@ -70,6 +74,7 @@ type HeadName = keyof typeof heads;
 
 const live = (head: HeadName, kind: LiveKind): LiveSetup => ({ ...heads[head], ...kind });
 const wide = (head: HeadName, kind: LiveKind): LiveSetup => ({ ...live(head, kind), wide: true });
+const growth: LiveSetup = { ...wide('far', { kind: 'panel', panel: 'growth-chart' }), folded: true };
 const panel = (name: PanelName, head: HeadName = 'far') => wide(head, { kind: 'panel', panel: name });
 type Compare = Extract<LiveKind, { kind: 'compare' }>;
 const compare = (columns: readonly ColumnId[], more: Omit<Compare, 'kind' | 'columns'> = {}, head: HeadName = 'far') =>
@@ -114,17 +119,11 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   self_attention: [compare(['own', 'self_attention'])],
   cross_attention: [live('far', { kind: 'cross' })],
   causal: [compare(['everything', 'causal'], { cut: true })],
-  sliding_window: [
-    compare(['own', 'sliding_window'], { knobs: [knob('local', 'window', 1, 0)] }),
-    panel('growth-chart'),
-  ],
+  sliding_window: [compare(['own', 'sliding_window'], { knobs: [knob('local', 'window', 1, 0)] }), growth],
   dilated: [
     compare(['own', 'dilated'], { knobs: [knob('dilated', 'dilation', 1, 8), knob('dilated', 'window', 1, 12)] }),
   ],
-  sparse_strided: [
-    compare(['own', 'sparse_strided'], { knobs: [knob('strided', 'stride', 0, 16)] }),
-    panel('growth-chart'),
-  ],
+  sparse_strided: [compare(['own', 'sparse_strided'], { knobs: [knob('strided', 'stride', 0, 16)] }), growth],
   sparse_fixed: [
     compare(['own', 'sparse_fixed'], { knobs: [knob('fixed', 'summary', 1, 6), knob('fixed', 'stride', 0, 16)] }),
   ],
@@ -134,7 +133,7 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   bigbird: [compare(['own', 'bigbird'], { knobs: [knob('random', 'keys', 0, 6), knob('random', 'seed', 1, 20)] })],
   packed: [compare(['own', 'packed'])],
   prefix_lm: [compare(['own', 'prefix_lm'], { knobs: [knob('prefix', 'length', 0, 0)] })],
-  painted: [compare(['own', 'painted'], { paint: true })],
+  painted: [compare(['own', 'painted'], { paint: true, into: true }, 'name')],
   alibi: [compare(['own', 'alibi'])],
   t5_relative: [compare(['own', 't5_relative'])],
   softcap: [compare(['own', 'softcap'], { knobs: [knob('', 'softcap', 0.5, 50, 0.5)] })],
@@ -146,8 +145,8 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   sinusoidal: [compare(['no_positions', 'sinusoidal'], {}, 'broad')],
   rotary: [wide('previous', { kind: 'compare', columns: ['own', 'rotary', 'no_positions'] })],
   flash: [panel('flash-steps')],
-  block_sparse: [compare(['window_in_full', 'block_sparse']), panel('growth-chart')],
-  linear_attention: [compare(['own', 'linear_attention']), panel('growth-chart')],
+  block_sparse: [compare(['window_in_full', 'block_sparse']), growth],
+  linear_attention: [compare(['own', 'linear_attention']), growth],
   selective_scan: [compare(['own', 'selective_scan'])],
   adaptive_span: [
     compare(['own', 'adaptive_span'], {

@@ -91,7 +91,8 @@ class Reader {
     // "a span of z": an article, not a variable.
     const article = text === 'a' && /^ [a-z]{2}/.test(this.text.slice(this.#at));
     if (!article && /^\p{L}$/u.test(letter)) {
-      const role = roles[text];
+      // O(n) is an order of growth, O alone an output.
+      const role = this.text[this.#at] === '(' && text === 'O' ? undefined : roles[text];
       this.#put(role ? { kind: 'variable', text: letter, role } : { kind: 'variable', text: letter });
     } else this.#put({ kind: 'text', text: sign(text) });
   }

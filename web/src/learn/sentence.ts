@@ -13,7 +13,7 @@ export function cutInput(input: AttendInput, count: number): AttendInput {
   return segments ? { ...cut, segments: segments.subarray(0, count) } : cut;
 }
 
-/** Places of the token that comes more than once and has the longest text; [] where all are different. */
+/** Places of the token that comes more than once: a whole word before a part of one, a long one before a short; [] for none. */
 export function equalTokens(tokens: readonly Token[]): number[] {
   const places = new Map<number, number[]>();
   for (const [n, token] of tokens.entries()) {
@@ -21,11 +21,12 @@ export function equalTokens(tokens: readonly Token[]): number[] {
     if (known) known.push(n);
     else places.set(token.id, [n]);
   }
-  const length = (at: readonly number[]) => (tokens[at[0] as number] as Token).text.trim().length;
+  const isWord = (n: number) => /^ \p{L}/u.test(tokens[n]?.text ?? '') && !/^\p{L}/u.test(tokens[n + 1]?.text ?? '');
+  const worth = (at: readonly number[]) =>
+    (at.every(isWord) ? 100 : 0) + (tokens[at[0] as number] as Token).text.trim().length;
   return (
-    [...places.values()]
-      .filter((at) => at.length > 1)
-      .sort((a, b) => length(b) - length(a) || b.length - a.length)[0] ?? []
+    [...places.values()].filter((at) => at.length > 1).sort((a, b) => worth(b) - worth(a) || b.length - a.length)[0] ??
+    []
   );
 }
 

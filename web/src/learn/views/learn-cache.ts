@@ -1,8 +1,9 @@
 /** Writing token by token: the newest token brings one row; all older keys and values are what they were. */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { bytes, integer } from '../../elements/format.ts';
+import { bytes } from '../../elements/format.ts';
 import type { Run } from '../../engine/types.ts';
+import { count as amount } from '../../mechanisms/panels/amounts.ts';
 import { slider } from '../../mechanisms/panels/controls.ts';
 import type { Source } from '../../mechanisms/source.ts';
 import { element } from '../../views/element.ts';
@@ -70,7 +71,7 @@ export class LearnCache extends Live {
     })}</div>
       ${this.matrix({ name: this.tell('edit.weights'), pattern, queries: tokens.slice(0, count), cell: { query: count - 1, key: count - 1 } })}
       ${this.legend()}
-      <p class="told" role="status">${this.tell('cache.older', { n: integer(older), largest: significant(largest, 2) })}</p>
+      <p class="told" role="status">${this.tell('cache.older', { n: amount(older), largest: significant(largest, 2) })}</p>
       <p>${this.tell('cache.bytes', { each: bytes(info.cacheBytesPerToken), n: count, all: bytes(info.cacheBytesPerToken * count) })}</p>`;
   }
 }

@@ -4,21 +4,23 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { bytes, integer } from '../../elements/format.ts';
-import type { Attended, Difference, MechanismSpec, Token } from '../../engine/types.ts';
+import { bytes } from '../../elements/format.ts';
+import type { Attended, Difference, MechanismSpec, Run, Token } from '../../engine/types.ts';
 import { differenceOf } from '../../mechanisms/difference.ts';
+import { count } from '../../mechanisms/panels/amounts.ts';
 import { slider } from '../../mechanisms/panels/controls.ts';
 import type { Source } from '../../mechanisms/source.ts';
-import { fitPictures, presetOf } from '../../mechanisms/spec.ts';
+import { fitPictures, presetOf, workingSpec } from '../../mechanisms/spec.ts';
 import type { MechanismKey } from '../../text/mechanisms/index.ts';
 import { element } from '../../views/element.ts';
 import { significant, weight } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
-import { visible } from '../../views/token-text.ts';
+import { label } from '../../views/token-text.ts';
 import type { ColumnId, LiveSetup } from '../entries.ts';
 import { type Knob, reading, turn } from '../knobs.ts';
 import { cutInput, equalTokens } from '../sentence.ts';
 import { Live } from './live.ts';
+import { nextBars, nextStyle } from './next-bars.ts';
 
 type Setup = Extract<LiveSetup, { kind: 'compare' }>;
 
@@ -34,6 +36,8 @@ interface Shown {
   readonly source: Source;
   readonly tokens: readonly Token[];
   readonly columns: readonly Column[];
+  /** Next tokens with the last column in the model, and as it is. */
+  readonly next: { readonly now: Run['next']; readonly before: Run['next'] } | null;
 }
 
 /** What is not a named mechanism but stands beside one. */
@@ -43,15 +47,18 @@ const plain: Readonly<Partial<Record<ColumnId, MechanismSpec>>> = {
   window_in_full: { mask: { id: 'local', window: 8, sides: 1 } },
 };
 
-/** A mask's savings are only real where what it shuts is skipped. */
+/** Operators that carry a state along, and keep nothing for each token. */
+const kStates = new Set<unknown>(['linear_attention', 'selective_scan']);
+
 function specOf(id: ColumnId): MechanismSpec {
   const preset = presetOf(id);
-  const spec = plain[id] ?? preset?.spec ?? {};
-  return preset?.group === 'masks' ? { ...spec, executor: 'sparse' } : spec;
+  return plain[id] ?? (preset && workingSpec(preset)) ?? {};
 }
 
 @element('learn-compare')
 export class LearnCompare extends Live {
+  static override styles = [Live.styles, nextStyle];
+
   @property({ attribute: false }) setup: Setup | null = null;
   @state() private shown: Shown | null = null;
   @state() private turned: ReadonlyMap<Knob, number> = new Map();
@@ -94,8 +101,16 @@ export class LearnCompare extends Live {
         const delta = first ? attended.y.map((x, n) => x - (first[n] as number)) : null;
         columns.push({ id, spec, attended, difference, delta });
       }
-      this.shown = { source, tokens: source.tokens.slice(0, count), columns };
+      const last = columns.at(-1);
+      const next = this.setup?.into && last ? await this.#into(source, last.spec, signal) : null;
+      this.shown = { source, tokens: source.tokens.slice(0, count), columns, next };
     });
+  }
+
+  async #into({ model, text, layer }: Source, mechanism: MechanismSpec, signal: AbortSignal): Promise<Shown['next']> {
+    const before = await model.run(text, { stats: false, signal });
+    const now = await model.run(text, { attention: [{ layers: [layer], mechanism }], stats: false, signal });
+    return { now: now.next, before: before.next };
   }
 
   #name(id: ColumnId): { text: string; year: string } {
@@ -123,6 +138,17 @@ export class LearnCompare extends Live {
           paint: ({ query, key, open }) => this.#paint(column.spec, query, key, open),
         })}</div>`;
       })}</div>
+      ${
+        shown.next
+          ? nextBars({
+              next: shown.next.now,
+              before: shown.next.before,
+              tell: this.tell,
+              rows: 5,
+              caption: this.tell('compare.into', { layer: shown.source.layer }),
+            })
+          : nothing
+      }
       ${this.legend()}${setup.equals ? this.#equals(shown) : nothing}${this.#numbers(shown)}`;
   }
 
@@ -185,8 +211,8 @@ export class LearnCompare extends Live {
     if (places.length < 2) return html`<p class="told">${this.tell('equals.none')}</p>`;
     const t = tokens.length;
     const row = t - 1;
-    const word = visible(tokens[places[0] as number]?.text ?? '');
-    return html`<table class="numbers"><caption>${this.tell('equals.about', { word, query: visible(tokens[row]?.text ?? '') })}</caption>
+    const word = label(tokens[places[0] as number]?.text ?? '');
+    return html`<table class="numbers"><caption>${this.tell('equals.about', { word, query: label(tokens[row]?.text ?? '') })}</caption>
       <thead><tr><th class="start" scope="col"></th>${places.map((n) => html`<th scope="col">${word}<sub class="place">${n}</sub></th>`)}</tr></thead>
       <tbody>${columns.map(
         ({ id, attended }) =>
@@ -207,14 +233,17 @@ export class LearnCompare extends Live {
         ${row('numbers.max', 'numbers.max-about', ({ difference }) => (difference ? significant(difference.maxAbs, 3) : '–'))}
         ${row('numbers.cosine', 'numbers.cosine-about', ({ difference }) => (difference ? significant(difference.cosine, 4) : '–'))}
         <tr><th scope="row">${this.tell('compare.pairs')}</th>${columns.map(
-          ({ attended: { work, queries, keys } }) => html`<td class="number">${say('numbers.of', { n: integer(work.pairs), all: integer(queries * keys) })}</td>`,
+          ({ attended: { work, queries, keys } }) =>
+            html`<td class="number">${say('numbers.of', { n: count(work.pairs), all: count(queries * keys) })}</td>`,
         )}</tr>
         ${row('numbers.scores', 'numbers.scores-about', ({ attended: { work, queries, keys } }) =>
-          say('numbers.of', { n: integer(work.scores), all: integer(queries * keys) }),
+          say('numbers.of', { n: count(work.scores), all: count(queries * keys) }),
         )}
-        ${row('numbers.adds', 'numbers.adds-about', ({ attended }) => integer(attended.work.multiplyAdds))}
+        ${row('numbers.adds', 'numbers.adds-about', ({ attended }) => count(attended.work.multiplyAdds))}
         ${row('numbers.bytes', 'numbers.bytes-about', ({ attended }) => bytes(attended.work.bytesMoved))}
-        ${row('numbers.cache', 'numbers.cache-about', ({ attended }) => bytes(attended.cacheBytesPerToken))}
+        ${row('numbers.cache', 'numbers.cache-about', ({ spec, attended }) =>
+          kStates.has(spec.operator) ? '–' : bytes(attended.cacheBytesPerToken),
+        )}
       </tbody></table></div>`;
   }
 }

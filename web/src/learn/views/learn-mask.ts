@@ -1,9 +1,9 @@
 /** Masks as squares that are open or shut, joined by and/or; and a value behind a shut square, which nobody hears of. */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { integer } from '../../elements/format.ts';
 import type { Attended, MaskNode } from '../../engine/types.ts';
 import { edited, editPlace } from '../../mechanisms/inputs.ts';
+import { count } from '../../mechanisms/panels/amounts.ts';
 import { choice, picker, tick } from '../../mechanisms/panels/controls.ts';
 import type { Source } from '../../mechanisms/source.ts';
 import { element } from '../../views/element.ts';
@@ -127,11 +127,11 @@ export class LearnMask extends Live {
       })}
       ${this.legend()}
       <p class="told">${this.tell('mask.counted', {
-        open: integer(shown.now.work.pairs),
-        all: integer(tokens.length ** 2),
-        skipped: integer(shown.skipped),
+        open: count(shown.now.work.pairs),
+        all: count(tokens.length ** 2),
+        skipped: count(shown.skipped),
       })}</p>
-      ${tick(this.tell('mask.loud', { token: last, n: integer(kLoud) }), this.loud, (on) => {
+      ${tick(this.tell('mask.loud', { token: last, n: count(kLoud) }), this.loud, (on) => {
         this.loud = on;
       })}
       <p role="status">${this.loud ? this.tell('mask.reached', { token: last, reached: shown.reached, seeing: shown.seeing, all: tokens.length }) : ''}</p>`;

@@ -30,7 +30,7 @@ export class LearnMute extends Live {
     Live.styles,
     nextStyle,
     css`
-      .heads { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 10px 12px; }
+      .heads { display: grid; grid-template-columns: repeat(auto-fill, minmax(100px, 1fr)); gap: 10px 12px; }
       .head { padding: 4px; border: 1px solid var(--ap-line); border-radius: var(--ap-radius); text-align: start; min-width: 0; }
       .head:hover { border-color: var(--ap-line-strong); }
       .head[aria-pressed='true'] { border: 1px dashed var(--ap-line-strong); }

@@ -1,7 +1,7 @@
 /** One token's vector through one feed-forward network: wide, bent, and back; and how many weights that takes. */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { integer } from '../../elements/format.ts';
+import { count } from '../../mechanisms/panels/amounts.ts';
 import { vectorBars } from '../../mechanisms/panels/vector-bars.ts';
 import type { Source } from '../../mechanisms/source.ts';
 import { element } from '../../views/element.ts';
@@ -60,7 +60,7 @@ export class LearnNetwork extends Live {
         return html`<div class="strip"><span>${this.tell(words[n] as 'network.in')} <span class="quiet">${vector.length}</span></span>
           ${vectorBars(vector, most, '' as 'z')}<span class="number quiet">±${significant(most, 3)}</span></div>`;
       })}
-      <p class="told">${this.tell('network.told', { network: integer(network), attention: integer(attention) })}</p>
+      <p class="told">${this.tell('network.told', { network: count(network), attention: count(attention) })}</p>
       <p><a href="#mixture_of_experts">${this.tell.title('mixture_of_experts')}</a></p>`;
   }
 }

@@ -6,7 +6,7 @@ import { choice } from '../../mechanisms/panels/controls.ts';
 import type { Source } from '../../mechanisms/source.ts';
 import { element } from '../../views/element.ts';
 import { weight } from '../../views/number.ts';
-import { visible } from '../../views/token-text.ts';
+import { label } from '../../views/token-text.ts';
 import { equalTokens } from '../sentence.ts';
 import { Live } from './live.ts';
 
@@ -65,8 +65,8 @@ export class LearnOrder extends Live {
     const places = equalTokens(tokens);
     if (places.length < 2) return html`<p class="told">${this.tell('equals.none')}</p>`;
     const row = tokens.length - 1;
-    const word = visible(tokens[places[0] as number]?.text ?? '');
-    return html`<table class="numbers"><caption>${this.tell('equals.about', { word, query: visible(tokens[row]?.text ?? '') })}</caption>
+    const word = label(tokens[places[0] as number]?.text ?? '');
+    return html`<table class="numbers"><caption>${this.tell('equals.about', { word, query: label(tokens[row]?.text ?? '') })}</caption>
       <thead><tr><th class="start" scope="col"><span class="said">${this.tell('order.way')}</span></th>${places.map((n) => html`<th scope="col">${word}<sub class="place">${n}</sub></th>`)}</tr></thead>
       <tbody>${names.map(
         (way) =>

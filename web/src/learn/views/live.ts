@@ -39,6 +39,8 @@ export const liveStyle = css`
   .legend i.ramp { background: linear-gradient(to right, var(--stops)); }
   .legend i.hatch { width: 18px; }
   table.numbers { max-width: 560px; }
+  table.numbers thead th { white-space: normal; }
+  table.numbers td, table.numbers th + th { padding-inline-start: 10px; }
   var { font-family: 'STIX Two Math', 'Cambria Math', Cambria, Georgia, 'Times New Roman', serif; }
 `;
 

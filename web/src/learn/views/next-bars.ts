@@ -20,9 +20,10 @@ export interface NextBars {
   readonly before: readonly NextToken[] | null;
   readonly tell: Tell;
   readonly rows?: number;
+  readonly caption?: string;
 }
 
-export function nextBars({ next, before, tell, rows = 8 }: NextBars): TemplateResult {
+export function nextBars({ next, before, tell, rows = 8, caption }: NextBars): TemplateResult {
   const shown = next.slice(0, rows);
   const most = Math.max(
     1e-9,
@@ -30,7 +31,7 @@ export function nextBars({ next, before, tell, rows = 8 }: NextBars): TemplateRe
     ...(before ?? []).slice(0, rows).map((b) => b.probability),
   );
   const share = (p: number) => `${Math.min(100, (100 * p) / most).toFixed(2)}%`;
-  return html`<table class="next"><caption>${tell(before ? 'next.caption-before' : 'next.caption')}</caption>
+  return html`<table class="next"><caption>${caption ?? tell(before ? 'next.caption-before' : 'next.caption')}</caption>
     <thead><tr><th scope="col" class="start">${tell('next.token')}</th><th scope="col"><span class="said">${tell('next.bar')}</span></th>
       <th scope="col">${tell('next.probability')}</th>${before ? html`<th scope="col">${tell('next.change')}</th>` : nothing}</tr></thead>
     <tbody>${shown.map((one) => {

@@ -37,7 +37,7 @@ export const en = {
     cosine: {
       title: 'Cosine',
       line: 'Only the angle between query and key counts, and not how long they are.',
-      body: 'Both vectors are divided by their lengths first, so every score lies between −1 and 1. A key that attracted everybody by its mere length loses that privilege: look for a bright column that fades when you switch to this one. Without a factor to sharpen them, two weights of a row can differ by at most e², about 7.4 times, and the rows look flat.',
+      body: 'Both vectors are divided by their lengths first, so every score lies between −1 and 1. A key that attracted everybody by its mere length loses that privilege: look for a strong column that fades when you switch to this one. Without a factor to sharpen them, two weights of a row can differ by at most e², about 7.4 times, and the rows look flat.',
     },
 
     multi_head: {
@@ -90,7 +90,7 @@ export const en = {
     sparse_fixed: {
       title: 'Fixed summaries',
       line: 'The text is cut into blocks, and the last tokens of each block are there for everyone after it.',
-      body: 'Within its own block a token sees all that precedes it. Of the earlier blocks it sees only their last tokens, which must serve as summaries: bright or dark, they are the only columns that run down to the end. Other than with the strided pattern, the columns stand still while the rows move on. Change the size of the summary and see how many scores it adds.',
+      body: 'Within its own block a token sees all that precedes it. Of the earlier blocks it sees only their last tokens, which must serve as summaries: strong or faint, they are the only columns that run down to the end. Other than with the strided pattern, the columns stand still while the rows move on. Change the size of the summary and see how many scores it adds.',
     },
     longformer: {
       title: 'Window and global tokens',
@@ -147,7 +147,7 @@ export const en = {
     sinusoidal: {
       title: 'Waves as positions',
       line: 'Each place is marked by sines and cosines of many wavelengths, like the hands of many clocks.',
-      body: 'The fast waves tell neighbours apart, the slow ones tell the beginning from the end; together no two places look alike, and no table has to be learned. The dot product of two such marks depends only on their distance and is greatest at zero, so adding them to queries and keys favours near tokens: look for a brighter band along the diagonal.',
+      body: 'The fast waves tell neighbours apart, the slow ones tell the beginning from the end; together no two places look alike, and no table has to be learned. The dot product of two such marks depends only on their distance and is greatest at zero, so adding them to queries and keys favours near tokens: look for a stronger band along the diagonal.',
     },
     rotary: {
       title: 'Rotation as position',
@@ -205,7 +205,7 @@ export const en = {
     value: {
       title: 'Value',
       line: 'The value is what a token hands over once it has been found.',
-      body: 'Query and key decide how much, the value decides what. It is made by a third matrix and drawn in green. Change one number of a value and not a single weight moves; only the outputs do, each by the change times the weight it gives that token. So a token with a bright column reaches many outputs, and one that nobody looks at can say what it likes.',
+      body: 'Query and key decide how much, the value decides what. It is made by a third matrix and drawn in green. Change one number of a value and not a single weight moves; only the outputs do, each by the change times the weight it gives that token. So a token with a strong column reaches many outputs, and one that nobody looks at can say what it likes.',
     },
     score: {
       title: 'Score',
@@ -235,7 +235,7 @@ export const en = {
     heads: {
       title: 'Heads',
       line: 'A head is one complete attention; a layer runs several at once.',
-      body: 'All heads of a layer read the same tokens, but each through matrices of its own, so their pictures differ: a line beside the diagonal looks at the previous token, a bright first column rests on the start, a scatter has its own reasons. Distance and entropy put numbers to it. Mute a head and watch the next-word bars: some matter much, many hardly at all.',
+      body: 'All heads of a layer read the same tokens, but each through matrices of its own, so their pictures differ: a line beside the diagonal looks at the previous token, a strong first column rests on the start, a scatter has its own reasons. Distance and entropy put numbers to it. Mute a head and watch the next-word bars: some matter much, many hardly at all.',
     },
     residual: {
       title: 'Residual stream',

@@ -37,7 +37,7 @@ export const nb = {
     cosine: {
       title: 'Cosinus',
       line: 'Bare vinkelen mellom spørring og nøkkel teller, ikke hvor lange de er.',
-      body: 'Begge vektorene deles først på sin egen lengde, så hver skår havner mellom −1 og 1. En nøkkel som trakk til seg alle bare fordi den var lang, mister den fordelen: Se etter en lys kolonne som blekner når du bytter hit. Uten en faktor som skjerper, kan to vekter i samme rad høyst skille seg med e², rundt 7,4 ganger, og radene ser flate ut.',
+      body: 'Begge vektorene deles først på sin egen lengde, så hver skår havner mellom −1 og 1. En nøkkel som trakk til seg alle bare fordi den var lang, mister den fordelen: Se etter en sterk kolonne som blekner når du bytter hit. Uten en faktor som skjerper, kan to vekter i samme rad høyst skille seg med e², rundt 7,4 ganger, og radene ser flate ut.',
     },
 
     multi_head: {
@@ -90,7 +90,7 @@ export const nb = {
     sparse_fixed: {
       title: 'Faste sammendrag',
       line: 'Teksten deles i blokker, og de siste tokenene i hver blokk er tilgjengelige for alle som kommer etter.',
-      body: 'I sin egen blokk ser et token alt som går foran. Av tidligere blokker ser det bare de siste tokenene, som må gjøre tjeneste som sammendrag: Lyse eller mørke, de er de eneste kolonnene som går helt ned. I motsetning til mønsteret med steg står kolonnene stille mens radene går videre. Endre hvor stort sammendraget er, og se hvor mange skårer det legger til.',
+      body: 'I sin egen blokk ser et token alt som går foran. Av tidligere blokker ser det bare de siste tokenene, som må gjøre tjeneste som sammendrag: Sterke eller svake, de er de eneste kolonnene som går helt ned. I motsetning til mønsteret med steg står kolonnene stille mens radene går videre. Endre hvor stort sammendraget er, og se hvor mange skårer det legger til.',
     },
     longformer: {
       title: 'Vindu og globale tokener',
@@ -147,7 +147,7 @@ export const nb = {
     sinusoidal: {
       title: 'Bølger som posisjoner',
       line: 'Hver plass merkes med sinus og cosinus av mange bølgelengder, som viserne på mange klokker.',
-      body: 'De raske bølgene skiller naboer fra hverandre, de langsomme skiller begynnelsen fra slutten. Til sammen er ingen plasser like, og ingen tabell må læres. Prikkproduktet av to slike merker avhenger bare av avstanden og er størst ved null. Legges de til spørringer og nøkler, får nære tokener derfor en fordel: Se etter et lysere bånd langs diagonalen.',
+      body: 'De raske bølgene skiller naboer fra hverandre, de langsomme skiller begynnelsen fra slutten. Til sammen er ingen plasser like, og ingen tabell må læres. Prikkproduktet av to slike merker avhenger bare av avstanden og er størst ved null. Legges de til spørringer og nøkler, får nære tokener derfor en fordel: Se etter et sterkere bånd langs diagonalen.',
     },
     rotary: {
       title: 'Posisjon som rotasjon',
@@ -205,7 +205,7 @@ export const nb = {
     value: {
       title: 'Verdi',
       line: 'Verdien (value) er det et token gir fra seg når det først er funnet.',
-      body: 'Spørring og nøkkel avgjør hvor mye, verdien avgjør hva. Den lages av en tredje matrise og tegnes i grønt. Endrer du ett tall i en verdi, flytter ikke en eneste vekt på seg. Det gjør bare utdata, hver med endringen ganger vekten den gir tokenet. Et token med lys kolonne når altså fram til mange, og et som ingen ser på, kan si hva det vil.',
+      body: 'Spørring og nøkkel avgjør hvor mye, verdien avgjør hva. Den lages av en tredje matrise og tegnes i grønt. Endrer du ett tall i en verdi, flytter ikke en eneste vekt på seg. Det gjør bare utdata, hver med endringen ganger vekten den gir tokenet. Et token med sterk kolonne når altså fram til mange, og et som ingen ser på, kan si hva det vil.',
     },
     score: {
       title: 'Skår',
@@ -235,7 +235,7 @@ export const nb = {
     heads: {
       title: 'Hoder',
       line: 'Et hode er én fullstendig oppmerksomhet, og et lag kjører flere på en gang.',
-      body: 'Alle hodene i et lag leser de samme tokenene, men hvert gjennom sine egne matriser, og derfor blir bildene ulike: En strek ved siden av diagonalen ser på tokenet foran, en lys første kolonne hviler på starten, og et virvar har sine egne grunner. Avstand og entropi setter tall på det. Demp et hode og følg med på søylene for neste ord: Noen betyr mye, mange nesten ingenting.',
+      body: 'Alle hodene i et lag leser de samme tokenene, men hvert gjennom sine egne matriser, og derfor blir bildene ulike: En strek ved siden av diagonalen ser på tokenet foran, en sterk første kolonne hviler på starten, og et virvar har sine egne grunner. Avstand og entropi setter tall på det. Demp et hode og følg med på søylene for neste ord: Noen betyr mye, mange nesten ingenting.',
     },
     residual: {
       title: 'Reststrøm',

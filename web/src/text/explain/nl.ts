@@ -37,7 +37,7 @@ export const nl = {
     cosine: {
       title: 'Cosinus',
       line: 'Alleen de hoek tussen query en key telt, niet hun lengte.',
-      body: 'Beide vectoren worden eerst door hun eigen lengte gedeeld, dus elke score ligt tussen −1 en 1. Een key die iedereen aantrok omdat hij zo lang was, raakt dat voorrecht kwijt: zoek een lichte kolom die verbleekt zodra je hierop overschakelt. Zonder een factor die verscherpt, schelen twee gewichten in een rij hooguit een factor e², ongeveer 7,4, en ogen de rijen vlak.',
+      body: 'Beide vectoren worden eerst door hun eigen lengte gedeeld, dus elke score ligt tussen −1 en 1. Een key die iedereen aantrok omdat hij zo lang was, raakt dat voorrecht kwijt: zoek een sterke kolom die verbleekt zodra je hierop overschakelt. Zonder een factor die verscherpt, schelen twee gewichten in een rij hooguit een factor e², ongeveer 7,4, en ogen de rijen vlak.',
     },
 
     multi_head: {
@@ -90,7 +90,7 @@ export const nl = {
     sparse_fixed: {
       title: 'Vaste samenvattingen',
       line: 'De tekst valt in blokken uiteen, en de laatste tokens van elk blok blijven voor alles daarna zichtbaar.',
-      body: 'Binnen zijn eigen blok ziet een token alles wat eraan voorafging. Van eerdere blokken ziet het alleen de laatste tokens, die dus als samenvatting moeten dienen: licht of donker, het zijn de enige kolommen die tot onderaan doorlopen. Anders dan bij het patroon met stappen staan de kolommen stil terwijl de rijen verdergaan. Verander hoe groot de samenvatting is en kijk hoeveel scores dat toevoegt.',
+      body: 'Binnen zijn eigen blok ziet een token alles wat eraan voorafging. Van eerdere blokken ziet het alleen de laatste tokens, die dus als samenvatting moeten dienen: sterk of zwak, het zijn de enige kolommen die tot onderaan doorlopen. Anders dan bij het patroon met stappen staan de kolommen stil terwijl de rijen verdergaan. Verander hoe groot de samenvatting is en kijk hoeveel scores dat toevoegt.',
     },
     longformer: {
       title: 'Venster en globale tokens',
@@ -147,7 +147,7 @@ export const nl = {
     sinusoidal: {
       title: 'Golven als positie',
       line: 'Elke plaats krijgt een merkteken van sinussen en cosinussen in vele golflengten, als de wijzers van vele klokken.',
-      body: 'De snelle golven houden buren uit elkaar, de trage het begin en het einde. Samen maken ze elke plaats uniek, en er hoeft geen tabel voor geleerd te worden. Het inproduct van twee zulke merktekens hangt alleen van hun afstand af en is het grootst bij nul. Opgeteld bij queries en keys bevoordelen ze dus tokens in de buurt: zoek de lichtere band langs de diagonaal.',
+      body: 'De snelle golven houden buren uit elkaar, de trage het begin en het einde. Samen maken ze elke plaats uniek, en er hoeft geen tabel voor geleerd te worden. Het inproduct van twee zulke merktekens hangt alleen van hun afstand af en is het grootst bij nul. Opgeteld bij queries en keys bevoordelen ze dus tokens in de buurt: zoek de sterkere band langs de diagonaal.',
     },
     rotary: {
       title: 'Positie als draaiing',
@@ -205,7 +205,7 @@ export const nl = {
     value: {
       title: 'Value',
       line: 'De value is de waarde die een token afgeeft zodra het gevonden is.',
-      body: 'Query en key beslissen hoeveel, de value beslist wat. Een derde matrix maakt hem, en hij is groen. Verander je een getal van een value, dan verroert geen enkel gewicht zich. Alleen de uitvoer verandert, telkens met de verandering maal het gewicht dat daar aan dit token wordt gegeven. Een token met een lichte kolom bereikt dus velen, en een token waar niemand naar kijkt kan zeggen wat het wil.',
+      body: 'Query en key beslissen hoeveel, de value beslist wat. Een derde matrix maakt hem, en hij is groen. Verander je een getal van een value, dan verroert geen enkel gewicht zich. Alleen de uitvoer verandert, telkens met de verandering maal het gewicht dat daar aan dit token wordt gegeven. Een token met een sterke kolom bereikt dus velen, en een token waar niemand naar kijkt kan zeggen wat het wil.',
     },
     score: {
       title: 'Score',
@@ -235,7 +235,7 @@ export const nl = {
     heads: {
       title: 'Koppen',
       line: 'Een kop is één complete aandacht, en een laag laat er een aantal tegelijk lopen.',
-      body: 'Alle koppen van een laag lezen dezelfde tokens, maar elk door eigen matrices, en dus verschillen de plaatjes: een streep naast de diagonaal kijkt naar het vorige token, een lichte eerste kolom rust op het begin, een wirwar heeft zo zijn redenen. Afstand en entropie drukken dat in getallen uit. Zet een kop uit en let op de balken voor het volgende woord: enkele doen er veel toe, vele nauwelijks.',
+      body: 'Alle koppen van een laag lezen dezelfde tokens, maar elk door eigen matrices, en dus verschillen de plaatjes: een streep naast de diagonaal kijkt naar het vorige token, een sterke eerste kolom rust op het begin, een wirwar heeft zo zijn redenen. Afstand en entropie drukken dat in getallen uit. Zet een kop uit en let op de balken voor het volgende woord: enkele doen er veel toe, vele nauwelijks.',
     },
     residual: {
       title: 'Reststroom',

@@ -57,6 +57,8 @@ export const en = {
     'fact.open': 'Try it in the Mechanisms view',
     'fact.anchor': 'Link to {title}',
 
+    'more.growth': 'How time and memory grow with n: measure it here',
+
     // posters
     'poster.asleep': 'A live view starts here when you come near.',
     'poster.starting': 'Starting the engine …',
@@ -74,6 +76,7 @@ export const en = {
     'compare.numbers': 'What differs, and what it costs',
     'compare.pairs': 'pairs let through',
     'compare.paint': 'Press on the right matrix and draw, or use the arrow keys and Space.',
+    'compare.into': 'Next token with this mask in layer {layer}; the mark is where it was',
     'knob.window': 'window',
     'knob.dilation': 'step',
     'knob.stride': 'stride',
@@ -113,7 +116,8 @@ export const en = {
     'mask.global': 'the first token',
     'mask.block': 'blocks of 6',
     'mask.document': 'same sentence',
-    'mask.counted': 'Open squares: {open} of {all}. Scores computed by the executor that leaves out what it can: {skipped}.',
+    'mask.counted':
+      'Open squares: {open} of {all}. Scores computed by the executor that leaves out what it can: {skipped}.',
     'mask.loud': 'Add {n} to every number of the value of {token}',
     'mask.reached': '{seeing} of {all} rows give weight to {token}; {reached} outputs changed.',
     'softmax.query': 'row of',

@@ -57,6 +57,8 @@ export const nb = {
     'fact.open': 'Prøv den i Mekanismer',
     'fact.anchor': 'Lenke til {title}',
 
+    'more.growth': 'Hvordan tid og minne vokser med n: Mål det her',
+
     'poster.asleep': 'En levende visning starter her når du kommer nær.',
     'poster.starting': 'Starter motoren …',
     'poster.failed': 'Motoren startet ikke.',
@@ -72,6 +74,7 @@ export const nb = {
     'compare.numbers': 'Hva som skiller, og hva det koster',
     'compare.pairs': 'par som slipper gjennom',
     'compare.paint': 'Trykk på den høyre matrisen og tegn, eller bruk piltastene og mellomrom.',
+    'compare.into': 'Neste token med denne masken i lag {layer}; merket er der det var',
     'knob.window': 'vindu',
     'knob.dilation': 'steg',
     'knob.stride': 'skritt',
@@ -111,7 +114,8 @@ export const nb = {
     'mask.global': 'det første tokenet',
     'mask.block': 'blokker på 6',
     'mask.document': 'samme setning',
-    'mask.counted': 'Åpne ruter: {open} av {all}. Skårer som ble regnet ut når alt som kan hoppes over, hoppes over: {skipped}.',
+    'mask.counted':
+      'Åpne ruter: {open} av {all}. Skårer som ble regnet ut når alt som kan hoppes over, hoppes over: {skipped}.',
     'mask.loud': 'Legg {n} til hvert tall i verdien til {token}',
     'mask.reached': '{seeing} av {all} rader gir vekt til {token}; {reached} utdata endret seg.',
     'softmax.query': 'raden til',

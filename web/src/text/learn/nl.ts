@@ -57,6 +57,8 @@ export const nl = {
     'fact.open': 'Probeer het in Mechanismen',
     'fact.anchor': 'Link naar {title}',
 
+    'more.growth': 'Hoe tijd en geheugen groeien met n: meet het hier',
+
     'poster.asleep': 'Hier begint een levende weergave zodra je in de buurt komt.',
     'poster.starting': 'De motor start …',
     'poster.failed': 'De motor is niet gestart.',
@@ -72,6 +74,7 @@ export const nl = {
     'compare.numbers': 'Wat er verschilt, en wat het kost',
     'compare.pairs': 'doorgelaten paren',
     'compare.paint': 'Druk op de rechtermatrix en teken, of gebruik de pijltoetsen en de spatiebalk.',
+    'compare.into': 'Volgend token met dit masker in laag {layer}; het merk is waar het was',
     'knob.window': 'venster',
     'knob.dilation': 'stap',
     'knob.stride': 'pas',
