@@ -25,6 +25,8 @@ export function startViews(
       if (place.childElementCount > 0) return;
       mechanisms = document.createElement('attention-mechanisms');
       mechanisms.playground = playground;
+      // As the Learn page links to it: ./?mechanism=flash#mechanisms
+      mechanisms.mechanism = new URLSearchParams(location.search).get('mechanism') ?? '';
       // The rest of this page is English: another language is a reader's own choice, here or on the Learn page.
       mechanisms.lang = currentLanguage([]);
       mechanisms.addEventListener('language-change', (event) =>
