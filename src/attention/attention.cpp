@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -117,7 +118,11 @@ void run(const AttentionProblem& p, const AttentionResult& r, const ExecutorEntr
       const HeadResult result{.y = head_matrix<simd::Matrix>(r.y, b, n, s.t_q, s.d_v),
                               .scores = head_matrix<simd::Matrix>(r.scores, b, n, s.t_q, s.t_k),
                               .stage = r.stage};
-      executor.head(head, result, scratch);
+      if (s.t_q == 0) continue;
+      if (s.t_k > 0)
+        executor.head(head, result, scratch);
+      else
+        for (std::size_t i = 0; i < s.t_q; ++i) std::fill_n(r.y.row(b, n, i), s.d_v, 0.0F);
     }
   }
 }

@@ -37,7 +37,7 @@ void query_tile(const HeadProblem& problem, simd::Matrix y, Scratch& scratch) {
 
 void flash_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch) {
   const std::size_t t_q = problem.q.rows;
-  scratch.scores.resize(problem.tile_queries * problem.tile_keys);
+  scratch.resize(problem, std::min(problem.tile_queries, t_q), std::min(problem.tile_keys, problem.k.rows));
   for (std::size_t i0 = 0; i0 < t_q; i0 += problem.tile_queries) {
     const std::size_t i1 = std::min(i0 + problem.tile_queries, t_q);
     scratch.band.bind(*problem.mask, i0, i1, problem.k.rows, problem.tile_keys);

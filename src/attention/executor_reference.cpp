@@ -26,14 +26,13 @@ void count_work(const HeadProblem& problem, const Scratch& scratch) {
 
 void reference_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch) {
   const std::size_t t_q = problem.q.rows, t_k = problem.k.rows;
-  if (t_q == 0) return;
   for (std::size_t i = 0; i < t_q; ++i) std::fill_n(result.y.data + i * result.y.stride, result.y.cols, 0.0f);
-  if (t_k == 0) return;
 
   const Tile whole{0, t_q, 0, t_k};
   scratch.band.bind(*problem.mask, 0, t_q, t_k, t_k);
-  const TileCover cover = scratch.band.cover(0);
-  scratch.scores.resize(t_q * t_k);
+  const bool none_masked =
+      scratch.band.cover(0) == TileCover::kFull && !problem.has_bias() && problem.observer == nullptr;
+  scratch.resize(problem, t_q, t_k, none_masked);
   const simd::Matrix scores{scratch.scores.data(), t_q, t_k, t_k};
 
   scaled_scores(problem, whole, scores);
@@ -44,7 +43,6 @@ void reference_head(const HeadProblem& problem, const HeadResult& result, Scratc
   if (problem.observer) problem.observer->on_scores(problem.batch, problem.head, scratch.scores);
   copy_if(result.stage == ScoreStage::kMasked, scratch.scores, result.scores);
 
-  const bool none_masked = cover == TileCover::kFull && !problem.has_bias() && problem.observer == nullptr;
   const bool select = !none_masked && !values_are_finite(problem.v);
   if (select) unmasked_pairs(scores, scratch.allowed);
   for (std::size_t i = 0; i < t_q; ++i) simd::softmax({scores.data + i * t_k, t_k});

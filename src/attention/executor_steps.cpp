@@ -14,9 +14,14 @@ simd::ConstMatrix rows_of(simd::ConstMatrix m, std::size_t from, std::size_t to)
 }
 }  // namespace
 
+void Scratch::resize(const HeadProblem& problem, std::size_t rows, std::size_t cols, bool unmarked) {
+  scores.resize(rows * cols);
+  bias.resize(problem.has_bias() ? cols : 0);
+  allowed.resize(unmarked ? 0 : rows * cols);
+}
+
 std::size_t Scratch::bytes() const {
-  return (scores.size() + bias.size() + keys.size() + values.size()) * sizeof(float) + allowed.size() +
-         picked.size() * sizeof(std::size_t) + band.bytes();
+  return (scores.size() + bias.size() + keys.size()) * sizeof(float) + allowed.size() + whole.size() + band.bytes();
 }
 
 void scaled_scores(const HeadProblem& problem, const Tile& tile, simd::Matrix out) {
@@ -32,11 +37,13 @@ void softcap_scores(const HeadProblem& problem, simd::Matrix out) {
   for (std::size_t i = 0; i < out.rows; ++i) simd::softcap(problem.softcap, {out.data + i * out.stride, out.cols});
 }
 
-void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::vector<float>& bias,
+void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::span<float> bias,
               std::span<float> row) {
-  bias.assign(row.size(), 0.0F);
+  bias = bias.first(row.size());
   if (problem.bias.data != nullptr)
     std::copy_n(problem.bias.data + i * problem.bias.stride + j0, row.size(), bias.begin());
+  else
+    std::fill(bias.begin(), bias.end(), 0.0F);
   for (const AnyBias& added : problem.biases) added.add_row(problem.bias_head, i, j0, bias);
   for (std::size_t j = 0; j < row.size(); ++j) row[j] = bias[j] == kMasked ? kMasked : row[j] + bias[j];
 }
@@ -47,8 +54,7 @@ void mask_scores(const HeadProblem& problem, std::size_t n, Scratch& scratch, si
     for (std::size_t i = 0; i < out.rows; ++i)
       bias_row(problem, tile.i0 + i, tile.j0, scratch.bias, {out.data + i * out.stride, out.cols});
   if (scratch.band.cover(n) == TileCover::kFull) return;
-  scratch.allowed.resize(out.rows * out.cols);
-  scratch.band.fill(n, scratch.allowed);
+  scratch.band.fill(n, std::span(scratch.allowed).first(out.rows * out.cols));
   for (std::size_t i = 0; i < out.rows; ++i) {
     const std::uint8_t* keep = scratch.allowed.data() + i * out.cols;
     float* row = out.data + i * out.stride;
@@ -62,8 +68,7 @@ bool values_are_finite(simd::ConstMatrix v) {
   return true;
 }
 
-void unmasked_pairs(simd::Matrix scores, std::vector<std::uint8_t>& allowed) {
-  allowed.resize(scores.rows * scores.cols);
+void unmasked_pairs(simd::Matrix scores, std::span<std::uint8_t> allowed) {
   for (std::size_t i = 0; i < scores.rows; ++i)
     for (std::size_t j = 0; j < scores.cols; ++j)
       allowed[i * scores.cols + j] = scores.data[i * scores.stride + j] != kMasked;

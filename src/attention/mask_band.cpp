@@ -13,9 +13,12 @@ void MaskBand::bind(const MaskSet& mask, std::size_t i0, std::size_t i1, std::si
     const KeyRuns row = mask.row(i, t_k);
     runs_.insert(runs_.end(), row.runs().begin(), row.runs().end());
     ends_.push_back(runs_.size());
+    std::size_t n = 0, tile_end = 0;
     for (const KeyRun& run : row.runs()) {
-      for (std::size_t j = run.j0, n = run.j0 / tile_keys; j < run.j1; ++n) {
-        const std::size_t end = std::min(run.j1, (n + 1) * tile_keys);
+      for (std::size_t j = run.j0; j < run.j1;) {
+        // Runs are often shorter than a tile: divide where one leaves it, not for each.
+        if (j >= tile_end) n = j / tile_keys, tile_end = (n + 1) * tile_keys;
+        const std::size_t end = std::min(run.j1, tile_end);
         pairs_[n] += end - j;
         j = end;
       }

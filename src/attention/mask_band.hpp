@@ -26,7 +26,9 @@ class MaskBand {
   /// The runs of query i0 + r.
   [[nodiscard]] std::span<const KeyRun> row(std::size_t r) const;
   /// Bytes that what was bound takes.
-  [[nodiscard]] std::size_t bytes() const { return runs_.size() * sizeof(KeyRun) + pairs_.size() * sizeof(std::size_t); }
+  [[nodiscard]] std::size_t bytes() const {
+    return runs_.size() * sizeof(KeyRun) + (ends_.size() + pairs_.size()) * sizeof(std::size_t);
+  }
 
  private:
   std::size_t i0_ = 0, i1_ = 0, t_k_ = 0, tile_keys_ = 1;

@@ -52,6 +52,16 @@ void OnlineSoftmax::add(std::size_t first, simd::Matrix scores, simd::ConstMatri
     simd::gemm_nn_add(weights, values, rows);
 }
 
+void OnlineSoftmax::add_picked(std::size_t row, simd::Matrix scores, std::span<const std::size_t> picked,
+                               simd::ConstMatrix v, bool some_masked, simd::Matrix y, Scratch& scratch) {
+  float* sum = y.data + row * y.stride;
+  if (some_masked) unmasked_pairs(scores, scratch.allowed);
+  absorb(scores, m + row, l + row, {sum, 1, y.cols, y.stride});
+  for (std::size_t n = 0; n < picked.size(); ++n)
+    if (!some_masked || scratch.allowed[n])
+      simd::axpy(scores.data[n], {v.data + picked[n] * v.stride, v.cols}, {sum, y.cols});
+}
+
 void OnlineSoftmax::finish(simd::Matrix y) const {
   for (std::size_t r = 0; r < y.rows; ++r)
     if (m[r] != kMinusInf) simd::scale(1 / l[r], {y.data + r * y.stride, y.cols});

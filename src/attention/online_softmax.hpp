@@ -17,6 +17,9 @@ struct OnlineSoftmax {
   /// overwrites the scores. some_masked: whether any score may be -inf for being masked.
   void add(std::size_t first, simd::Matrix scores, simd::ConstMatrix values, bool some_masked, simd::Matrix y,
            Scratch& scratch);
+  /// The same for one row and keys that it picked, [1, picked.size()] scores; v [t_k, d_v] are the values of all keys.
+  void add_picked(std::size_t row, simd::Matrix scores, std::span<const std::size_t> picked, simd::ConstMatrix v,
+                  bool some_masked, simd::Matrix y, Scratch& scratch);
   /// y / l; rows that saw no key stay 0.
   void finish(simd::Matrix y) const;
 };

@@ -129,6 +129,18 @@ TEST_CASE("what flash cannot show it refuses, naming the executor that can", "[a
   CHECK(f.message.find("observed") != std::string::npos);
 }
 
+TEST_CASE("tiles have 1 to 64 queries and keys", "[attention]") {
+  for (const auto& [queries, keys] : {std::pair<std::size_t, std::size_t>{0, 64}, {64, 0}, {65, 64}, {1, 65}}) {
+    const Failure f = spoiled([q = queries, k = keys](Problem& p, Result&, Floats&) {
+      p.executor = Executor::kFlash;
+      p.tile_queries = q, p.tile_keys = k;
+    });
+    CHECK(f.code == "bad-argument");
+    CHECK(f.message == "tiles of " + std::to_string(queries) + " queries by " + std::to_string(keys) +
+                           " keys: use 1 to 64 of each");
+  }
+}
+
 TEST_CASE("scores that cannot fit in memory are refused before anything is touched", "[attention]") {
   const Failure f = spoiled([](Problem& p, Result& r, Floats&) {
     p.shape.t_q = p.shape.t_k = std::numeric_limits<std::size_t>::max() / 2;

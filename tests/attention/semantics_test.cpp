@@ -12,7 +12,7 @@ using attn::ScoreStage;
 
 namespace {
 constexpr float kInf = std::numeric_limits<float>::infinity();
-constexpr Executor kBoth[] = {Executor::kReference, Executor::kFlash};
+constexpr Executor kAll[] = {Executor::kReference, Executor::kFlash, Executor::kSparse};
 
 bool all(const std::vector<float>& x, auto&& holds) {
   for (const float v : x)
@@ -30,7 +30,7 @@ std::vector<float> row(const std::vector<float>& y, std::size_t i, std::size_t w
 }  // namespace
 
 TEST_CASE("a query that may see no key gives zeros, not NaN", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     Twin twin({.t_q = 70, .t_k = 40, .mask = {.causal = true, .lower_right = true}}, 1);
     const std::vector<float> y = twin.run(executor).y;
     for (std::size_t i = 0; i < 30; ++i) CHECK(all(row(y, i, 8), is_zero));
@@ -39,7 +39,7 @@ TEST_CASE("a query that may see no key gives zeros, not NaN", "[attention]") {
 }
 
 TEST_CASE("what a masked key and value hold never reaches the result", "[attention]") {
-  for (const Executor executor : kBoth)
+  for (const Executor executor : kAll)
     for (const float poison : {static_cast<float>(NAN), kInf, -kInf}) {
       const std::size_t t = 100;
       Twin twin({.t_q = t, .t_k = t, .mask = {.causal = true}}, 2);
@@ -58,7 +58,7 @@ TEST_CASE("what a masked key and value hold never reaches the result", "[attenti
 }
 
 TEST_CASE("a key masked by a bias of -inf is not read either", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     Twin twin({.t_q = 9, .t_k = 70}, 3);
     std::vector<float> bias(70, 0.25f);
     bias[5] = bias[66] = -kInf;
@@ -71,7 +71,7 @@ TEST_CASE("a key masked by a bias of -inf is not read either", "[attention]") {
 }
 
 TEST_CASE("a NaN query poisons its own row and no other", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     Twin twin({.t_q = 67, .t_k = 130}, 4);
     twin.oracle.q[66 * 8 + 3] = NAN;
     const std::vector<float> y = twin.run(executor).y;
@@ -81,7 +81,7 @@ TEST_CASE("a NaN query poisons its own row and no other", "[attention]") {
 }
 
 TEST_CASE("an unmasked NaN value poisons its own column of every row that sees it", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     Twin twin({.t_q = 3, .t_k = 65, .mask = {.causal = true, .past = 62}}, 5);
     twin.oracle.v[63 * 8 + 2] = NAN;  // seen by queries 1 and 2
     const std::vector<float> y = twin.run(executor).y;
@@ -92,7 +92,7 @@ TEST_CASE("an unmasked NaN value poisons its own column of every row that sees i
 }
 
 TEST_CASE("scores of plus and minus 1e4 and 1e30 do not overflow", "[attention]") {
-  for (const Executor executor : kBoth)
+  for (const Executor executor : kAll)
     for (const float scale : {1e4f, -1e4f, 1e30f, -1e30f}) {
       Twin twin({.h = 2, .g = 1, .t_q = 9, .t_k = 150, .scale = scale}, 6);
       const std::vector<float> y = twin.run(executor).y;
@@ -119,7 +119,7 @@ TEST_CASE("the running maximum may grow or fall from tile to tile", "[attention]
 }
 
 TEST_CASE("no queries, no keys and no batch are problems like any other", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     CHECK(Twin({.t_q = 0, .t_k = 4}, 8).run(executor).y.empty());
     CHECK(all(Twin({.h = 2, .g = 2, .t_q = 4, .t_k = 0}, 8).run(executor).y, is_zero));
     CHECK(Twin({.t_q = 0, .t_k = 0}, 8).run(executor).y.empty());
@@ -130,7 +130,7 @@ TEST_CASE("no queries, no keys and no batch are problems like any other", "[atte
 }
 
 TEST_CASE("query heads share key/value heads in consecutive groups", "[attention]") {
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     Twin twin({.h = 6, .g = 2, .t_q = 2, .t_k = 1, .d = 4, .d_v = 1}, 9);
     twin.oracle.v = {10, 20};  // one key: whatever the query, its value comes out
     CHECK(twin.run(executor).y == std::vector<float>{10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20});
@@ -151,7 +151,7 @@ TEST_CASE("views may be strided: heads interleaved as a projection leaves them",
             out[((b * t + i) * heads + n) * d + e] = x[((b * heads + n) * t + i) * d + e];
     return out;
   };
-  for (const Executor executor : kBoth) {
+  for (const Executor executor : kAll) {
     const std::vector<float> want = interleave(twin.run(executor).y, 4);
     const std::vector<float> q = interleave(twin.oracle.q, 4), k = interleave(twin.oracle.k, 2),
                              v = interleave(twin.oracle.v, 2);

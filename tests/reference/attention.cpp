@@ -22,12 +22,17 @@ Row score_row(const Attention& p, std::size_t b, std::size_t n, std::size_t i) {
   for (std::size_t j = 0; j < p.t_k; ++j) {
     const float* k = p.k.data() + ((b * p.g + shared) * p.t_k + j) * p.d;
     double score = 0;
-    for (std::size_t e = 0; e < p.d; ++e) score += static_cast<double>(q[e]) * static_cast<double>(k[e]);
-    score *= p.scale;
+    if (p.score) {
+      score = p.score({q, p.d}, {k, p.d});
+    } else {
+      for (std::size_t e = 0; e < p.d; ++e) score += static_cast<double>(q[e]) * static_cast<double>(k[e]);
+      score *= p.scale;
+    }
     row.scaled.push_back(score);
     if (p.softcap > 0) score = softcap(p.softcap, score);
     row.capped.push_back(score);
-    const double bias = p.bias.empty() ? 0 : static_cast<double>(p.bias[((b * p.h + n) * p.t_q + i) * p.t_k + j]);
+    double bias = p.bias.empty() ? 0 : static_cast<double>(p.bias[((b * p.h + n) * p.t_q + i) * p.t_k + j]);
+    if (p.added) bias += p.added(n, i, j);
     const bool seen = p.allowed.empty() || p.allowed[(b * p.t_q + i) * p.t_k + j] != 0;
     row.masked.push_back(seen && bias != kMinusInf ? score + bias : kMinusInf);
   }

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 namespace reference {
@@ -16,8 +18,12 @@ struct Attention {
   std::vector<float> k = {};  ///< [batch, g, t_k, d]
   std::vector<float> v = {};  ///< [batch, g, t_k, d_v]
   double scale = 1;
+  /// Of a query and a key, both [d]; empty: scale q . k.
+  std::function<double(std::span<const float>, std::span<const float>)> score = {};
   double softcap = 0;                 ///< 0: none
   std::vector<float> bias = {};            ///< [batch, h, t_q, t_k], or empty
+  /// Added to the bias for head, query and key; -inf masks. Empty: nothing.
+  std::function<double(std::size_t, std::size_t, std::size_t)> added = {};
   std::vector<std::uint8_t> allowed = {};  ///< [batch, t_q, t_k], or empty: everything
 };
 
