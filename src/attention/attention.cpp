@@ -39,8 +39,7 @@ const ExecutorEntry& entry_of(Executor executor) {
 }
 
 void validate_shape(const AttentionShape& s) {
-  if (s.h == 0 || s.g == 0)
-    bad("h = {} query heads and g = {} key/value heads: both must be at least 1", {s.h, s.g});
+  if (s.h == 0 || s.g == 0) bad("h = {} query heads and g = {} key/value heads: both must be at least 1", {s.h, s.g});
   if (s.h % s.g != 0)
     bad("h = {} query heads cannot share g = {} key/value heads evenly: make h a multiple of g", {s.h, s.g});
   if (s.d == 0 || s.d_v == 0) bad("widths d = {} and d_v = {}: both must be at least 1", {s.d, s.d_v});

@@ -85,8 +85,7 @@ Work predicted_work(const AttentionProblem& problem) {
   const std::size_t masks = std::max<std::size_t>(problem.masks.size(), 1), each = s.h * (masks > 1 ? 1 : s.batch);
   for (std::size_t n = 0; n < masks; ++n) {
     HeadCost head{problem, problem.masks.empty() ? everything : problem.masks[n],
-                  whole ? s.t_q : std::min(problem.tile_queries, s.t_q),
-                  whole ? s.t_k : problem.tile_keys};
+                  whole ? s.t_q : std::min(problem.tile_queries, s.t_q), whole ? s.t_k : problem.tile_keys};
     for (std::size_t i0 = 0; i0 < s.t_q; i0 += head.rows) head.add_queries(i0, std::min(i0 + head.rows, s.t_q));
     // Scores are written once, read and written by softmax, and read for the sum.
     if (whole) head.work.bytes_moved += 4 * sizeof(float) * std::uint64_t{s.t_q} * s.t_k;

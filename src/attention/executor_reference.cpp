@@ -17,8 +17,8 @@ void count_work(const HeadProblem& problem, const Scratch& scratch) {
   const std::uint64_t t_q = problem.q.rows, t_k = problem.k.rows;
   Work& work = *problem.work;
   work.pairs += scratch.band.pairs(0);
-  work.bytes_moved += sizeof(float) * (t_q * (problem.q.cols + problem.v.cols) + t_k * (problem.k.cols + problem.v.cols) +
-                                       4 * t_q * t_k);
+  work.bytes_moved += sizeof(float) * (t_q * (problem.q.cols + problem.v.cols) +
+                                       t_k * (problem.k.cols + problem.v.cols) + 4 * t_q * t_k);
   work.peak_bytes = std::max(work.peak_bytes, scratch.bytes());
 }
 

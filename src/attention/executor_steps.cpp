@@ -37,8 +37,7 @@ void softcap_scores(const HeadProblem& problem, simd::Matrix out) {
   for (std::size_t i = 0; i < out.rows; ++i) simd::softcap(problem.softcap, {out.data + i * out.stride, out.cols});
 }
 
-void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::span<float> bias,
-              std::span<float> row) {
+void bias_row(const HeadProblem& problem, std::size_t i, std::size_t j0, std::span<float> bias, std::span<float> row) {
   bias = bias.first(row.size());
   if (problem.bias.data != nullptr)
     std::copy_n(problem.bias.data + i * problem.bias.stride + j0, row.size(), bias.begin());

@@ -46,8 +46,8 @@ struct ItemKey {
   std::span<const std::string_view> tensors;  ///< names of those it can be given
 };
 
-/// What the registry knows of an item. Kept apart from its key, so that a program that lists nothing, as the WebAssembly
-/// module does, holds none of these words.
+/// What the registry knows of an item. Kept apart from its key, so that a program that lists nothing, as the
+/// WebAssembly module does, holds none of these words.
 struct ItemInfo : ItemKey {
   std::string_view name, formula, source;
 };

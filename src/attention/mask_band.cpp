@@ -26,9 +26,7 @@ void MaskBand::bind(const MaskSet& mask, std::size_t i0, std::size_t i1, std::si
   }
 }
 
-Tile MaskBand::tile(std::size_t n) const {
-  return {i0_, i1_, n * tile_keys_, std::min((n + 1) * tile_keys_, t_k_)};
-}
+Tile MaskBand::tile(std::size_t n) const { return {i0_, i1_, n * tile_keys_, std::min((n + 1) * tile_keys_, t_k_)}; }
 
 TileCover MaskBand::cover(std::size_t n) const {
   if (pairs_[n] == 0) return TileCover::kEmpty;

@@ -43,9 +43,8 @@ template <class... T, class Surroundings>
 struct Makers<TypeList<T...>, Surroundings> {
   using Variant = typename TypeList<T...>::Variant;
   using Make = Variant (*)(const Surroundings&, const Parameters&);
-  static constexpr Make kMakes[] = {[](const Surroundings& around, const Parameters& given) -> Variant {
-    return T::make(around, given);
-  }...};
+  static constexpr Make kMakes[] = {
+      [](const Surroundings& around, const Parameters& given) -> Variant { return T::make(around, given); }...};
   static Variant make(std::string_view kind, const ItemSpec& spec, const Surroundings& around) {
     const ItemKey keys[] = {key_of<T>(kind)...};
     const std::size_t n = find_item(keys, spec.id);

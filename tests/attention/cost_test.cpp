@@ -36,7 +36,8 @@ Work work_of(const attn::ItemSpec& mask, Executor executor, std::size_t t, std::
 TEST_CASE("the cost model says exactly what every executor counts, over the whole space", "[attention][cost]") {
   reference::Random random(4141);
   std::size_t count = 0;
-  for (const auto& [t_q, t_k] : {std::pair<std::size_t, std::size_t>{1, 1}, {9, 9}, {5, 70}, {67, 66}, {130, 65}, {1, 200}})
+  for (const auto& [t_q, t_k] :
+       {std::pair<std::size_t, std::size_t>{1, 1}, {9, 9}, {5, 70}, {67, 66}, {130, 65}, {1, 200}})
     for (const attn::ItemSpec& score : all_scores(7, random)) {
       std::vector<attn::ItemSpec> masks = all_masks(t_q, t_k, random);
       masks.insert(masks.begin(), attn::ItemSpec());  // none
@@ -79,7 +80,8 @@ TEST_CASE("bias arrays, no tokens and observers are costed too", "[attention][co
             twin.problem.work = &counted;
             twin.problem.observer = observed ? &idle : nullptr;
             twin.run(executor);
-            INFO("t_q " << t_q << ", t_k " << t_k << ", batch " << batch << ", executor " << static_cast<int>(executor));
+            INFO("t_q " << t_q << ", t_k " << t_k << ", batch " << batch << ", executor "
+                        << static_cast<int>(executor));
             check_equal(counted, attn::predicted_work(twin.problem));
           }
       }

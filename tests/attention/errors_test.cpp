@@ -136,8 +136,8 @@ TEST_CASE("tiles have 1 to 64 queries and keys", "[attention]") {
       p.tile_queries = q, p.tile_keys = k;
     });
     CHECK(f.code == "bad-argument");
-    CHECK(f.message == "tiles of " + std::to_string(queries) + " queries by " + std::to_string(keys) +
-                           " keys: use 1 to 64 of each");
+    CHECK(f.message ==
+          "tiles of " + std::to_string(queries) + " queries by " + std::to_string(keys) + " keys: use 1 to 64 of each");
   }
 }
 

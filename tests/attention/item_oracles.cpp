@@ -99,11 +99,12 @@ MaskOracle mask_oracle(const attn::ItemSpec& spec, std::size_t t_k, const std::v
   if (spec.id == "fixed")
     return [l = stride(), c = whole("summary", 1)](Int p, Int j) { return rule::fixed(p, j, l, c); };
   if (spec.id == "block")
-    return [size = whole("size", 4), reach = whole("reach", 0)](Int p, Int j) { return rule::block(p, j, size, reach); };
+    return
+        [size = whole("size", 4), reach = whole("reach", 0)](Int p, Int j) { return rule::block(p, j, size, reach); };
   if (spec.id == "global") return [n = whole("count", 1)](Int p, Int j) { return rule::global(p, j, n); };
   if (spec.id == "random")
-    return [size = whole("size", 4), keys = whole("keys", 1), seed = whole("seed", 1),
-            t = static_cast<Int>(t_k)](Int p, Int j) {
+    return [size = whole("size", 4), keys = whole("keys", 1), seed = whole("seed", 1), t = static_cast<Int>(t_k)](
+               Int p, Int j) {
       return rule::random(p, j, size, keys, static_cast<std::uint64_t>(seed), (t + size - 1) / size);
     };
   if (spec.id == "document") return [=](Int p, Int j) { return rule::document(p, j, segments); };

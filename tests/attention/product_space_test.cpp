@@ -78,8 +78,10 @@ TEST_CASE("all executors agree with double precision and with each other over th
     between = std::max(between, apart);
     ++count;
   });
-  std::printf("\n%zu attention problems: error of reference %.1e, of flash %.1e, of sparse %.1e, between them %.1e (bound %.0e)\n",
-              count, reference_error, flash_error, sparse_error, between, kTolerance);
+  std::printf(
+      "\n%zu attention problems: error of reference %.1e, of flash %.1e, of sparse %.1e, between them %.1e (bound "
+      "%.0e)\n",
+      count, reference_error, flash_error, sparse_error, between, kTolerance);
   CHECK(count > 600);
 }
 

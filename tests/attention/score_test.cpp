@@ -140,7 +140,8 @@ double bias_at(const ItemSpec& spec, std::size_t h, std::size_t head, std::ptrdi
 
 TEST_CASE("ALiBi falls by the paper's slopes, or by those given", "[bias][alibi]") {
   // Press et al. 2022: 8 heads have 1/2, 1/4, ... 1/256.
-  for (std::size_t n = 0; n < 8; ++n) CHECK(bias_at("alibi", 8, n, 0, 1, 0) == -std::pow(2.0, -static_cast<double>(n + 1)));
+  for (std::size_t n = 0; n < 8; ++n)
+    CHECK(bias_at("alibi", 8, n, 0, 1, 0) == -std::pow(2.0, -static_cast<double>(n + 1)));
   for (const std::size_t h : {1, 2, 3, 6, 12, 16, 20})
     for (std::size_t n = 0; n < h; ++n)
       CHECK(std::fabs(bias_at("alibi", h, n, 3, 2, 1) + 4 * reference::alibi_slope(n, h)) < 1e-6);
@@ -170,9 +171,8 @@ TEST_CASE("T5's buckets are exact near by and logarithmic far off, one or both w
 }
 
 TEST_CASE("T5's table is read by bucket and head", "[bias][t5_relative]") {
-  const ItemSpec spec{"t5_relative",
-                      {{"buckets", 4}, {"max_distance", 4}},
-                      {{"table", {4, 2}, {0, 10, 1, 11, 2, 12, 3, 13}}}};
+  const ItemSpec spec{
+      "t5_relative", {{"buckets", 4}, {"max_distance", 4}}, {{"table", {4, 2}, {0, 10, 1, 11, 2, 12, 3, 13}}}};
   CHECK(bias_at(spec, 2, 0, 0, 5, 5) == 0);
   CHECK(bias_at(spec, 2, 1, 0, 5, 5) == 10);
   CHECK(bias_at(spec, 2, 1, 0, 5, 4) == 11);
@@ -181,9 +181,10 @@ TEST_CASE("T5's table is read by bucket and head", "[bias][t5_relative]") {
   CHECK(bias_at(spec, 2, 1, 0, 5, 9) == 10);  // one way: later keys share the token's own bucket
   CHECK(failure_of([&] { attn::make_bias(spec, {3, 0}); }) ==
         "bad-argument: tensor table of bias t5_relative has shape [4, 2]: it must be [4, 3]");
-  CHECK(failure_of([] { attn::make_bias({"t5_relative", {{"max_distance", 16}}}, {1, 0}); }) ==
-        "bad-argument: max_distance of bias t5_relative is 16, but its first 16 buckets hold one distance each: make it "
-        "larger");
+  CHECK(
+      failure_of([] { attn::make_bias({"t5_relative", {{"max_distance", 16}}}, {1, 0}); }) ==
+      "bad-argument: max_distance of bias t5_relative is 16, but its first 16 buckets hold one distance each: make it "
+      "larger");
   CHECK(bias_at("t5_relative", 2, 1, 0, 5, 2) == -1.5);  // untrained: -slope b
 }
 

@@ -154,9 +154,8 @@ std::vector<ItemSpec> usual_and_random(const std::vector<ItemInfo>& infos, refer
 }  // namespace
 
 std::vector<ItemSpec> all_scores(std::size_t d, reference::Random& random) {
-  std::vector<ItemSpec> specs = usual_and_random(attn::score_infos(), random, [&](const ItemInfo&, const ItemSpec& spec) {
-    attn::make_score(spec, {d});
-  });
+  std::vector<ItemSpec> specs = usual_and_random(
+      attn::score_infos(), random, [&](const ItemInfo&, const ItemSpec& spec) { attn::make_score(spec, {d}); });
   const double even = 1 / std::sqrt(static_cast<double>(d));  // keeps a product as large as what it is made from
   specs.push_back({"general", {}, {{"w", {d, d}, scaled(random.normals(d * d), even)}}});
   const std::size_t a = 1 + random.below(2 * d);
@@ -169,9 +168,8 @@ std::vector<ItemSpec> all_scores(std::size_t d, reference::Random& random) {
 }
 
 std::vector<ItemSpec> all_biases(std::size_t h, reference::Random& random) {
-  std::vector<ItemSpec> specs = usual_and_random(attn::bias_infos(), random, [&](const ItemInfo&, const ItemSpec& spec) {
-    attn::make_bias(spec, {h, 0});
-  });
+  std::vector<ItemSpec> specs = usual_and_random(
+      attn::bias_infos(), random, [&](const ItemInfo&, const ItemSpec& spec) { attn::make_bias(spec, {h, 0}); });
   specs.push_back({"alibi", {}, {{"slopes", {h}, random.normals(h)}}});
   specs.push_back({"t5_relative",
                    {{"buckets", 6}, {"max_distance", 9}, {"bidirectional", 1}},

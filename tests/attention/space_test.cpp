@@ -23,9 +23,9 @@ struct Sizes {
 // Tails around the lanes (4, 8, 16) and the tiles; more queries than keys and fewer, queries before the first key and
 // past the last; h / g = 1, 2, 3, 4.
 constexpr Sizes kSizes[] = {
-    {1, 2, 2, 9, 9, 4, 5, 0},      {2, 4, 2, 5, 17, 8, 8, 12},  {1, 3, 1, 33, 31, 7, 9, 0}, {1, 1, 1, 16, 15, 17, 16, -3},
-    {1, 4, 1, 1, 40, 16, 16, 39},  {1, 2, 1, 67, 66, 5, 3, 0},  {3, 1, 1, 7, 8, 1, 1, 4},   {1, 1, 1, 30, 130, 12, 33, 100},
-    {1, 2, 2, 12, 3, 9, 15, -9},
+    {1, 2, 2, 9, 9, 4, 5, 0},      {2, 4, 2, 5, 17, 8, 8, 12},      {1, 3, 1, 33, 31, 7, 9, 0},
+    {1, 1, 1, 16, 15, 17, 16, -3}, {1, 4, 1, 1, 40, 16, 16, 39},    {1, 2, 1, 67, 66, 5, 3, 0},
+    {3, 1, 1, 7, 8, 1, 1, 4},      {1, 1, 1, 30, 130, 12, 33, 100}, {1, 2, 2, 12, 3, 9, 15, -9},
 };
 constexpr std::size_t kTiles[][2] = {{64, 64}, {3, 5}, {1, 1}, {7, 64}, {64, 2}, {16, 16}, {2, 33}};
 
@@ -107,9 +107,10 @@ TEST_CASE("every score with every bias under every mask: executors agree with do
     unjudged += !scene.judged;
     ++count;
   });
-  std::printf("\n%zu points of the space: error of reference %.1e, of flash %.1e, of sparse %.1e, between them %.1e "
-              "(bound %.0e); %zu whose items have no oracle\n",
-              count, worst[0], worst[1], worst[2], worst[3], kTolerance, unjudged);
+  std::printf(
+      "\n%zu points of the space: error of reference %.1e, of flash %.1e, of sparse %.1e, between them %.1e "
+      "(bound %.0e); %zu whose items have no oracle\n",
+      count, worst[0], worst[1], worst[2], worst[3], kTolerance, unjudged);
   CHECK(count > 1800);
   CHECK(unjudged < count / 2);
 }
@@ -176,8 +177,8 @@ TEST_CASE("a NaN in a query stays in its row, and in a key or value with those t
             hit = false;
             for (std::size_t j = 0; j < in.t_k; ++j) hit = hit || sees(in, b, n, i, j);
           }
-          INFO("executor " << static_cast<int>(executor) << (query ? ", query " : ", key ") << (query ? i0 : j0) << ", row "
-                           << row);
+          INFO("executor " << static_cast<int>(executor) << (query ? ", query " : ", key ") << (query ? i0 : j0)
+                           << ", row " << row);
           for (std::size_t e = row * d_v; e < (row + 1) * d_v; ++e) {
             if (hit)
               REQUIRE(std::isnan(after[e]));

@@ -50,8 +50,8 @@ std::size_t t5_bucket(std::int64_t back, std::size_t buckets, std::size_t max_di
   if (distance < exact) return first + distance;
   // The largest n with (distance / exact)^steps >= (max_distance / exact)^n, both sides of which long double holds
   // to far more digits than two of them lie apart; a hair decides for equality.
-  const long double grown = std::pow(static_cast<long double>(distance) / static_cast<long double>(exact),
-                                     static_cast<long double>(steps));
+  const long double grown =
+      std::pow(static_cast<long double>(distance) / static_cast<long double>(exact), static_cast<long double>(steps));
   const long double base = static_cast<long double>(max_distance) / static_cast<long double>(exact);
   std::size_t n = 0;
   for (long double need = base; n + 1 < steps && grown * (1 + 1e-12L) >= need; need *= base) ++n;

@@ -55,7 +55,8 @@ bool random(Int p, Int j, Int size, Int keys, std::uint64_t seed, Int blocks) {
   const Int draws = std::min(keys, blocks);
   for (Int n = 0; n < draws; ++n) {
     const Int last = blocks - draws + n;
-    const Int number = static_cast<Int>(hashed(lot + static_cast<std::uint64_t>(n)) % static_cast<std::uint64_t>(last + 1));
+    const Int number =
+        static_cast<Int>(hashed(lot + static_cast<std::uint64_t>(n)) % static_cast<std::uint64_t>(last + 1));
     if (!drawn.insert(number).second) drawn.insert(last);
   }
   return drawn.contains(block_of(j, size));

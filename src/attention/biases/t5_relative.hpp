@@ -24,9 +24,9 @@ struct T5Relative {
   static constexpr std::string_view kTensors[] = {"table"};  ///< [buckets, h]
 
   std::size_t h = 1;
-  std::size_t later = 0;              ///< bucket from which those of later keys count, or 0
+  std::size_t later = 0;  ///< bucket from which those of later keys count, or 0
   std::vector<std::uint16_t> bucket;  ///< [max_distance + 1]: of a distance in one direction
-  std::vector<float> table;           ///< [buckets, h]
+  std::vector<float> table;  ///< [buckets, h]
 
   static T5Relative make(const BiasParams& params, const Parameters& given) {
     const std::size_t buckets = given.count("buckets"), most = given.count("max_distance");

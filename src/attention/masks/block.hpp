@@ -7,9 +7,10 @@
 namespace attn::masks {
 
 /// The token's own block, and so many blocks to each side. `size` is a block's length in tokens, blocks start at token
-/// 0 (one that stands before it is in block -1, ...); `reach` counts blocks to one side, the own not among them: 2 reach
-/// + 1 in all. Zaheer et al. 2020 count otherwise: their w counts all blocks of the window, the own among them, which is
-/// here reach = (w - 1) / 2.
+/// 0 (one that stands before it is in block -1, ...); `reach` counts blocks to one side, the own not among them: 2
+/// reach
+/// + 1 in all. Zaheer et al. 2020 count otherwise: their w counts all blocks of the window, the own among them, which
+/// is here reach = (w - 1) / 2.
 struct Block {
   static constexpr std::string_view kId = "block";
   static constexpr std::string_view kName = "blocks";

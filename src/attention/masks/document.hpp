@@ -22,7 +22,8 @@ struct Document {
   static Document make(const MaskParams& params, const Parameters&) {
     if (params.segments.size() < params.t_k)
       fail(ErrorCode::kBadArgument,
-           "mask document needs the document of each of {} keys, and segments has {}: give \"segments\" a number per key",
+           "mask document needs the document of each of {} keys, and segments has {}: give \"segments\" a number per "
+           "key",
            {params.t_k, params.segments.size()});
     Document mask{params.offset, {params.segments.begin(), params.segments.begin() + params.t_k}, {}};
     for (std::size_t j = 0; j < params.t_k; ++j) {

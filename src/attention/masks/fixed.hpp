@@ -11,7 +11,8 @@ namespace attn::masks {
 struct Fixed {
   static constexpr std::string_view kId = "fixed";
   static constexpr std::string_view kName = "Sparse Transformer, fixed";
-  static constexpr std::string_view kFormula = "j <= p and (j / stride = p / stride or j mod stride >= stride - summary)";
+  static constexpr std::string_view kFormula =
+      "j <= p and (j / stride = p / stride or j mod stride >= stride - summary)";
   static constexpr std::string_view kSource = "Child et al. 2019, section 4.3";
   static constexpr Knob kKnobs[] = {{"stride", 0, 0, 1048576},  ///< 0: sqrt(t_k), rounded up
                                     {"summary", 1, 1, 1048576}};

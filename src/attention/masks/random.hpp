@@ -6,8 +6,8 @@ namespace attn::masks {
 
 /// Blocks drawn by lot: each block of `size` queries sees `keys` blocks of `size` keys (all there are, if fewer), no
 /// block twice, its own not necessarily among them. Blocks start at token 0. `size` counts tokens, `keys` counts blocks
-/// (the paper's r). The draw depends on `seed`, the queries' block and the number of blocks of keys, and on nothing else:
-/// it is the same on every machine.
+/// (the paper's r). The draw depends on `seed`, the queries' block and the number of blocks of keys, and on nothing
+/// else: it is the same on every machine.
 struct Random {
   static constexpr std::string_view kId = "random";
   static constexpr std::string_view kName = "random blocks";

@@ -27,8 +27,7 @@ struct Additive {
     if (w == nullptr || u == nullptr || v == nullptr)
       fail(ErrorCode::kBadArgument, "score additive has only some of its tensors: give w, u and v, or none of them");
     if (w->shape[0] != v->shape[0] || u->shape[0] != v->shape[0])
-      fail(ErrorCode::kBadArgument,
-           "score additive: w has {} rows, u has {} and v has {} numbers: make them the same",
+      fail(ErrorCode::kBadArgument, "score additive: w has {} rows, u has {} and v has {} numbers: make them the same",
            {w->shape[0], u->shape[0], v->shape[0]});
     return {w->data, u->data, v->data};
   }

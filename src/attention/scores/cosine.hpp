@@ -40,7 +40,8 @@ struct Cosine {
       double squares = 0;
       for (std::size_t e = 0; e < x.cols; ++e) squares += static_cast<double>(row[e]) * static_cast<double>(row[e]);
       const double by = squares == 0 ? 0 : static_cast<double>(length) / std::sqrt(squares);
-      for (std::size_t e = 0; e < x.cols; ++e) rows[r * x.cols + e] = static_cast<float>(static_cast<double>(row[e]) * by);
+      for (std::size_t e = 0; e < x.cols; ++e)
+        rows[r * x.cols + e] = static_cast<float>(static_cast<double>(row[e]) * by);
     }
     return rows;
   }
