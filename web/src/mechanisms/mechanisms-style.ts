@@ -57,8 +57,8 @@ export const mechanismsStyle = css`
   .add { margin-top: 12px; }
   attention-legend { margin-top: 10px; }
 
-  .numbers { margin: 4px 0 0; align-self: start; }
-  .numbers > div { display: grid; grid-template-columns: 86px minmax(0, 1fr); gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0; }
+  .numbers { display: grid; grid-template-columns: auto minmax(0, 1fr); margin: 4px 0 0; align-self: start; }
+  .numbers > div { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; column-gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0; }
   .numbers dt { color: var(--ap-ink-2); white-space: nowrap; }
   .numbers dd { display: flex; align-items: center; gap: 8px; margin: 0; min-height: 19px; }
   .numbers dd .number { margin-inline-start: auto; }

@@ -64,7 +64,7 @@ export const nl = {
   'numbers.scores': 'scores',
   'numbers.scores-about': 'Scores die zijn berekend, van alle paren van een query en een key',
   'numbers.of': '{n} van {all}',
-  'numbers.adds': 'vermenigvuldigingen',
+  'numbers.adds': 'mult.-adds',
   'numbers.adds-about': 'Vermenigvuldigingen met optelling, voor deze ene kop',
   'numbers.bytes': 'bytes verplaatst',
   'numbers.bytes-about': 'Gelezen en geschreven door deze ene kop',
