@@ -37,6 +37,13 @@ test('every named mechanism is named so, as it is and as the view runs it', () =
   }
 });
 
+test('a mask is run by the executor whose work follows it, where its name does not say by which', () => {
+  assert.equal(workingSpec(presetOf('sliding_window')!)?.executor, 'sparse');
+  assert.equal(workingSpec(presetOf('flash')!)?.executor, 'flash');
+  assert.equal(workingSpec(presetOf('alibi')!)?.executor, undefined);
+  assert.equal(workingSpec(presetOf('mixture_of_experts')!), null);
+});
+
 test('a window or global tokens, and nothing ahead, composed in any order is Longformer', () => {
   const local = { id: 'local', sides: 1, window: 5 };
   for (const mask of [
@@ -109,6 +116,7 @@ test('sentences end at . ! ? and at line breaks, but not inside of numbers', () 
     ['one\ntwo\n\nthree', '012'],
     ['end.\nnext', '01'],
     ['...', '0'],
+    ['\n\none two', '00'],
     ['', ''],
   ];
   for (const [text, expected] of cases) assert.equal(segmentsOf(text, tokenize(text)).join(''), expected, text);
