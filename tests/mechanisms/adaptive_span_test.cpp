@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "mechanisms/mechanism.hpp"
 #include "reference/random.hpp"
 #include "support/errors.hpp"
 
@@ -92,6 +93,36 @@ TEST_CASE("the slope of the loss is its finite difference") {
         INFO("t " << t << ", ramp " << ramp << ", z " << z << ", slope " << want);
         CHECK(std::fabs(span_point(head.problem(ramp, 0.3), z).slope - want) < 2e-6 + 2e-5 * std::fabs(want));
       }
+}
+
+TEST_CASE("what a span loses is what softmax attention with the bias adaptive_span gives otherwise") {
+  const std::size_t t = 11, d = 6;
+  const std::vector<float> q = reference::Random(411).normals(t * d), k = reference::Random(412).normals(t * d),
+                           v = reference::Random(413).normals(t * d);
+  const auto run = [&](const MechanismSpec& spec, std::vector<float>& y, std::vector<float>& pattern) {
+    y.resize(t * d), pattern.resize(t * t);
+    run_mechanism(
+        spec,
+        {.shape = {1, 1, 1, t, t, d, d}, .q = {q.data(), 0, 0, d}, .k = {k.data(), 0, 0, d}, .v = {v.data(), 0, 0, d}},
+        {}, {.y = {y.data(), 0, 0, d}, .scores = {pattern.data(), 0, 0, t}});
+  };
+  for (const char* mask : {"causal", "full"}) {
+    MechanismSpec spec;
+    spec.mask.one = mask;
+    std::vector<float> whole, cut, pattern, faded;
+    run(spec, whole, pattern);
+    spec.biases = {ItemSpec("adaptive_span", {{"span", 2.5}, {"ramp", 3}})};
+    run(spec, cut, faded);
+    double off = 0, norm = 0;
+    for (std::size_t n = 0; n < whole.size(); ++n) {
+      off += (double{cut[n]} - double{whole[n]}) * (double{cut[n]} - double{whole[n]});
+      norm += double{whole[n]} * double{whole[n]};
+    }
+    const SpanProblem problem{.pattern = {pattern.data(), t, t, t}, .v = {v.data(), t, d, d}, .ramp = 3, .price = 0};
+    INFO(mask);
+    CHECK(off > 0.01 * norm);
+    CHECK(std::fabs(span_point(problem, 2.5).difference - off / norm) < 1e-5 * off / norm);
+  }
 }
 
 TEST_CASE("a span that reaches every key changes nothing, to the last bit") {

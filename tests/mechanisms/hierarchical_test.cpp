@@ -57,24 +57,27 @@ TEST_CASE("hierarchical attention keeps any mask, and segments that are not neig
 
 TEST_CASE("biases count among the words; one of -inf takes a word out, and with its last word the sentence",
           "[hierarchical]") {
-  const Sizes sizes{1, 2, 2, 6, 6, 5, 4};
+  const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+  const Sizes sizes{1, 2, 2, 6, 8, 5, 4};
   OperatorProblem p(sizes, 204);
-  cut_into_segments(p, 2);
-  std::vector<float> bias = reference::Random(205).normals(2 * 6 * 6);
+  p.segments = {0, 0, 0, 0, 1, 1, 1, 2};
+  std::vector<float> bias = reference::Random(205).normals(2 * 6 * 8);
   for (std::size_t n = 0; n < bias.size(); ++n)
-    if (n % 3 == 0 || n % 6 == 4 || n % 6 == 5) bias[n] = -std::numeric_limits<float>::infinity();
-  p.problem.bias = {bias.data(), 0, 36, 6};
-  p.problem.biases.push_back(attn::make_bias("alibi", {2, 0}));
+    if (n % 8 == 7 || n % 5 == 0) bias[n] = -inf;
+  for (std::size_t n = 0; n < 2; ++n) p.k[(n * 8 + 7) * 5] = n == 0 ? nan : inf, p.v[(n * 8 + 7) * 4] = nan;
+  p.problem.bias = {bias.data(), 0, 48, 8};
+  p.problem.biases.push_back(attn::make_bias("alibi", {4, 0}));
+  p.problem.first_head = 1;  // heads 1 and 2 of 4: slopes 2^-4 and 2^-6
   p.run("hierarchical");
   CHECK(p.error(sees_all, [&](const reference::Head& head, std::size_t, std::size_t n) {
-    std::vector<double> added(36);
-    for (std::size_t at = 0; at < 36; ++at) {
-      const double distance = std::fabs(static_cast<double>(at / 6) - static_cast<double>(at % 6));
-      added[at] = double{bias[n * 36 + at]} - std::pow(2.0, -4.0 * static_cast<double>(n + 1)) * distance;
+    std::vector<double> added(48);
+    for (std::size_t at = 0; at < 48; ++at) {
+      const double distance = std::fabs(static_cast<double>(at / 8) - static_cast<double>(at % 8));
+      added[at] = double{bias[n * 48 + at]} - std::pow(2.0, -2.0 * static_cast<double>(n + 2)) * distance;
     }
     return reference::hierarchical(head, p.segments, added, 0);
   }) < kTolerance);
-  for (std::size_t row = 0; row < 12; ++row) CHECK(p.matrix[row * 6 + 5] == 0);
+  for (std::size_t row = 0; row < 12; ++row) CHECK(p.matrix[row * 8 + 7] == 0);
 }
 
 TEST_CASE("with a sentence of its own for each word, or one for all, it is softmax attention", "[hierarchical]") {
