@@ -19,6 +19,7 @@ import {
 } from '../../../web/src/mechanisms/spec.ts';
 import { registry } from './mechanisms-script.ts';
 import { tokenize } from './scripted-engine.ts';
+import { holds } from './shared.ts';
 
 test('every named mechanism is written as JSON and read back as what it was', () => {
   for (const { id, spec } of presets) if (spec) assert.deepEqual(parseSpec(stringify(spec)), spec, id);
@@ -106,7 +107,7 @@ test('a painted picture grows with the text, and what is new looks back', () => 
 
 test('the named mechanism painted is painted, whatever the picture', () => {
   assert.equal(presetNamed({ mask: { id: 'painted', rows: ['#'] } }, '', registry), 'painted');
-  assert.ok(presetOf('painted'));
+  holds(presetOf('painted'));
 });
 
 test('sentences end at . ! ? and at line breaks, but not inside of numbers', () => {
@@ -153,7 +154,7 @@ test('outputs apart are told by their largest difference, its query, and their c
   const got = differenceOf(a, b, 2);
   assert.equal(got?.maxAbs, 3);
   assert.equal(got?.query, 1);
-  assert.ok(Math.abs((got?.cosine ?? 0) - 1 / Math.sqrt(20)) < 1e-12);
+  holds(Math.abs((got?.cosine ?? 0) - 1 / Math.sqrt(20)) < 1e-12);
   assert.equal(differenceOf(a, a, 2)?.cosine, 1);
   assert.equal(differenceOf(a, b.subarray(1), 2), null);
 });

@@ -4,6 +4,7 @@ import { vectorOf } from '../../../web/src/mechanisms/inputs.ts';
 import { Painter } from '../../../web/src/mechanisms/painter.ts';
 import { MechanismsStore } from '../../../web/src/mechanisms/store.ts';
 import { MechanismScript } from './mechanisms-script.ts';
+import { holds } from './shared.ts';
 
 async function ready(text = 'one two three', set: (script: MechanismScript) => void = () => undefined) {
   const script = new MechanismScript();
@@ -130,7 +131,7 @@ test('what the engine refuses is said in the column, the picture before stays, a
   store.setSpec({ mask: 'lcal' });
   await store.settled();
   assert.equal(store.state.results.get(key)?.failure, 'unknown mask: lcal');
-  assert.ok(store.state.results.get(key)?.attended);
+  holds(store.state.results.get(key)?.attended);
   assert.equal(store.state.results.get(0)?.failure, '');
   store.setSpec({ mask: 'full' });
   await store.settled();
@@ -180,7 +181,7 @@ test('painting starts from the mask that is there; a stroke is one step', async 
   // Asked of the engine with scores that are all the same: then only what is masked weighs nothing.
   const asked = script.asked[0]!;
   assert.deepEqual(asked.mechanism, { mask });
-  assert.ok(asked.q.every((x) => x === 0));
+  holds(asked.q.every((x) => x === 0));
   await store.settled();
   const column = () => store.doc.columns[1]!;
   assert.deepEqual(painter.pictureOf(column()), ['#..', '##.', '###']);
