@@ -246,6 +246,8 @@ export class GrowthChart extends Panel {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    // Minutes of measuring do not start by themselves.
+    this.stop();
     this.running = false;
   }
 

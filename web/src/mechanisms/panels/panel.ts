@@ -55,6 +55,8 @@ export abstract class Panel extends View {
     this.#sight?.disconnect();
     this.#language?.disconnect();
     this.#seen = false;
+    // Asked again if the panel comes back.
+    if (this.busy) this.#waiting = this.#last;
     this.#latest.cancel();
   }
 

@@ -85,7 +85,7 @@ export const en = {
   'growth.theory-memory': 'memory, theory',
   'growth.all': 'All points: time and memory by number of tokens',
   'growth.clock':
-    'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. Memory is what the kernel itself holds, without q, k, v and the output. A slope is only as good as the largest n: short texts also pay for starting a call.',
+    'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. Memory is what the kernel itself holds, without q, k, v and the output. A slope is only as good as the largest n: short texts also pay for starting a call and for buffers of a fixed size.',
   'growth.longest': 'reached the longest',
 
   'scale.about':
@@ -125,11 +125,11 @@ export const en = {
   'kv.bits': '{n} bits',
   'kv.context': 'text length',
   'kv.tokens': '{n} tokens',
-  'kv.drawing': '{h} query heads read {g} key/value heads, {group} each',
+  'kv.drawing': 'Query heads: {h}. Key/value heads: {g}. Query heads that share one: {group}.',
   'kv.queries': 'queries',
   'kv.keys': 'keys',
   'kv.values': 'values',
-  'kv.own': 'This model as {layout}: {h} query heads, {g} key/value heads',
+  'kv.own': 'This model as {layout}: query heads {h}, key/value heads {g}',
   'kv.mha': 'multi-head',
   'kv.gqa': 'grouped-query',
   'kv.mqa': 'multi-query',

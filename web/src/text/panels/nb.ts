@@ -85,7 +85,7 @@ export const nb = {
   'growth.theory-memory': 'minne, teori',
   'growth.all': 'Alle punkter: tid og minne etter antall tokener',
   'growth.clock':
-    'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. Minnet er det kjernen selv holder, uten q, k, v og utdata. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall.',
+    'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. Minnet er det kjernen selv holder, uten q, k, v og utdata. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall og for buffere av fast størrelse.',
   'growth.longest': 'nådde den lengste',
 
   'scale.about':
@@ -125,11 +125,11 @@ export const nb = {
   'kv.bits': '{n} bit',
   'kv.context': 'tekstlengde',
   'kv.tokens': '{n} tokener',
-  'kv.drawing': '{h} spørringshoder leser {g} nøkkel-/verdihoder, {group} på hvert',
+  'kv.drawing': 'Spørringshoder: {h}. Nøkkel-/verdihoder: {g}. Spørringshoder som deler ett: {group}.',
   'kv.queries': 'spørringer',
   'kv.keys': 'nøkler',
   'kv.values': 'verdier',
-  'kv.own': 'Denne modellen som {layout}: {h} spørringshoder, {g} nøkkel-/verdihoder',
+  'kv.own': 'Denne modellen som {layout}: spørringshoder {h}, nøkkel-/verdihoder {g}',
   'kv.mha': 'multi-head',
   'kv.gqa': 'grouped-query',
   'kv.mqa': 'multi-query',

@@ -88,7 +88,7 @@ export const nl = {
   'growth.theory-memory': 'geheugen, theorie',
   'growth.all': 'Alle punten: tijd en geheugen per aantal tokens',
   'growth.clock':
-    'De klok van deze browser loopt in stappen van {resolution} ms; tijden die niet langer zijn dan een stap blijven buiten de aanpassing. Geheugen is wat de kernel zelf vasthoudt, zonder q, k, v en de uitvoer. Een helling is zo goed als de grootste n: korte teksten betalen ook voor het starten van een aanroep.',
+    'De klok van deze browser loopt in stappen van {resolution} ms; tijden die niet langer zijn dan een stap blijven buiten de aanpassing. Geheugen is wat de kernel zelf vasthoudt, zonder q, k, v en de uitvoer. Een helling is zo goed als de grootste n: korte teksten betalen ook voor het starten van een aanroep en voor buffers van vaste grootte.',
   'growth.longest': 'de langste bereikt',
 
   'scale.about':
@@ -128,11 +128,11 @@ export const nl = {
   'kv.bits': '{n} bits',
   'kv.context': 'tekstlengte',
   'kv.tokens': '{n} tokens',
-  'kv.drawing': '{h} query-heads lezen {g} key/value-heads, {group} per stuk',
+  'kv.drawing': 'Query-heads: {h}. Key/value-heads: {g}. Query-heads die er een delen: {group}.',
   'kv.queries': 'queries',
   'kv.keys': 'keys',
   'kv.values': 'values',
-  'kv.own': 'Dit model als {layout}: {h} query-heads, {g} key/value-heads',
+  'kv.own': 'Dit model als {layout}: query-heads {h}, key/value-heads {g}',
   'kv.mha': 'multi-head',
   'kv.gqa': 'grouped-query',
   'kv.mqa': 'multi-query',
