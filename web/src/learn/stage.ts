@@ -14,6 +14,8 @@ interface LiveElement extends HTMLElement {
 interface Place {
   readonly node: HTMLElement;
   readonly setup: LiveSetup;
+  /** Of the setup, or what the reader chose in the view. */
+  at: { readonly layer: number; readonly head: number };
   view: LiveElement | null;
   making: boolean;
   near: boolean;
@@ -40,7 +42,7 @@ export class Stage {
 
   add(node: HTMLElement, setup: LiveSetup): void {
     if (this.#places.has(node)) return;
-    this.#places.set(node, { node, setup, view: null, making: false, near: false, version: -1 });
+    this.#places.set(node, { node, setup, at: setup, view: null, making: false, near: false, version: -1 });
     this.#sight.observe(node);
   }
 
@@ -73,6 +75,11 @@ export class Stage {
     place.making = true;
     try {
       const view = (await makeView(place.setup)) as LiveElement;
+      view.addEventListener('select-head', (event) => {
+        place.at = (event as CustomEvent<Place['at']>).detail;
+        place.version = -1;
+        this.#feed(place);
+      });
       view.addEventListener('sentence', (event) =>
         this.#lab.setText((event as CustomEvent<{ text: string }>).detail.text),
       );
@@ -91,6 +98,6 @@ export class Stage {
   #feed(place: Place): void {
     if (!place.view || place.version === this.#lab.version) return;
     place.version = this.#lab.version;
-    place.view.source = this.#lab.source(place.setup.layer, place.setup.head);
+    place.view.source = this.#lab.source(place.at.layer, place.at.head);
   }
 }

@@ -190,6 +190,7 @@ export const nb = {
     'j <= i and (i - j <= l or l divides i - j)': 'j <= i og (i - j <= l eller l går opp med i - j)',
     'j <= i and (floor(j / l) = floor(i / l) or j mod l >= l - summary)':
       'j <= i og (floor(j / l) = floor(i / l) eller j mod l >= l - sammendrag)',
+    'i - j = m * dilation, 0 <= m < w': 'i - j = m * steg, 0 <= m < w',
     'window of w, and m tokens that see all and are seen by all':
       'vindu på w, og m tokener som ser alle og blir sett av alle',
     'window of w, m global tokens, r random keys': 'vindu på w, m globale tokener, r tilfeldige nøkler',

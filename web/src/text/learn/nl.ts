@@ -191,6 +191,7 @@ export const nl = {
     'j <= i and (i - j <= l or l divides i - j)': 'j <= i en (i - j <= l of l deelt i - j)',
     'j <= i and (floor(j / l) = floor(i / l) or j mod l >= l - summary)':
       'j <= i en (floor(j / l) = floor(i / l) of j mod l >= l - samenvatting)',
+    'i - j = m * dilation, 0 <= m < w': 'i - j = m * stap, 0 <= m < w',
     'window of w, and m tokens that see all and are seen by all':
       'venster van w, en m tokens die alles zien en door alle gezien worden',
     'window of w, m global tokens, r random keys': 'venster van w, m globale tokens, r toevallige keys',
