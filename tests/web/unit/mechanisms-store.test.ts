@@ -36,7 +36,7 @@ test('mechanisms that are outdated before the engine is free are never asked for
   script.asked.length = 0;
   for (const window of [1, 2, 3, 4, 5]) store.setSpec({ mask: { id: 'local', window } });
   await store.settled();
-  const windows = script.questions.map(({ mechanism: { mask } }) => (mask as { window: number }).window);
+  const windows = script.questions.map(({ mechanism: { mask } }) => (mask as unknown as { window: number }).window);
   assert.deepEqual(windows, [1, 5]);
 });
 

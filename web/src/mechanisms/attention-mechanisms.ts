@@ -81,6 +81,7 @@ export class AttentionMechanisms extends LitElement {
   #started = '';
   #readyFor: unknown = null;
   #quiet = 0;
+  #failed = '';
   #told: readonly unknown[] = [];
 
   constructor() {
@@ -189,7 +190,9 @@ export class AttentionMechanisms extends LitElement {
   #changed(): void {
     this.requestUpdate();
     const { results, subject, failure } = this.store.state;
-    if (failure) this.dispatchEvent(new CustomEvent('error', { detail: { message: failure } }));
+    if (failure && failure !== this.#failed)
+      this.dispatchEvent(new CustomEvent('error', { detail: { message: failure } }));
+    this.#failed = failure;
     const all = this.store.doc.columns.map((column) => results.get(column.key)?.attended);
     if (subject && this.#readyFor !== subject.model && all.every(Boolean)) {
       this.#readyFor = subject.model;
@@ -314,7 +317,12 @@ export class AttentionMechanisms extends LitElement {
         <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>`
           : nothing
       }</div>
-      ${own && !subject ? html`<p class="refused" role="alert"><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>` : nothing}
+      ${
+        own && !subject
+          ? html`<div class="refused" role="alert"><p><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>
+              <button type="button" class="button" data-action="retry" @click=${() => this.#followed?.retry()}>${say('frame.retry')}</button></div>`
+          : nothing
+      }
       ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}${part}</p>`}
     </section>`;
   }

@@ -18,11 +18,11 @@ export const gridStyle = css`
   .name { position: absolute; font-size: var(--ap-small); line-height: 12px; white-space: pre; overflow: hidden; padding: 0 2px; border-radius: 2px; }
   .queries .name {
     right: 4px; max-width: calc(var(--names) - 6px); text-align: end; color: var(--ap-query); transform: translateY(-50%);
-    top: clamp(6px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--rows) * var(--cell) - 6px));
+    top: calc((var(--n) + 0.5) * var(--cell));
   }
   .keys .name {
     bottom: 3px; max-height: 48px; padding: 2px 0; color: var(--ap-key);
-    left: clamp(6px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--columns) * var(--cell) - 6px));
+    left: calc((var(--n) + 0.5) * var(--cell));
     writing-mode: vertical-rl; transform: translateX(-50%) rotate(180deg);
   }
   .name.lit { background: var(--ap-query); color: var(--ap-paper); forced-color-adjust: none; }

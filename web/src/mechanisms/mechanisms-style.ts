@@ -99,6 +99,12 @@ export const mechanismsStyle = css`
     .column .tools .button { min-height: 34px; }
     select, .toggle { min-height: 36px; }
   }
+  /* Numbers two by two: a column's own stand on half a screen, and the next matrix is near. */
+  @container mechanisms (max-width: 519px) {
+    .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 16px; }
+    .numbers > div { grid-column: auto; grid-template-columns: auto minmax(0, 1fr); }
+    .numbers .bar { display: none; }
+  }
   @container mechanisms (min-width: 520px) {
     .columns { grid-template-columns: repeat(min(var(--count), 2), minmax(0, 1fr)); }
   }

@@ -74,17 +74,18 @@ export abstract class Panel extends View {
   /** Asks the engine when the panel is in sight; a newer request takes the place of one that waits. */
   protected ask(job: Job): void {
     this.#last = job;
+    this.busy = true;
     if (!this.#seen) {
       this.#waiting = job;
       return;
     }
-    this.busy = true;
     this.#latest.request(job);
   }
 
   /** Ends what runs; its answer, if it comes, is dropped. */
   protected stop(): void {
     this.#waiting = null;
+    this.busy = false;
     this.#latest.cancel();
   }
 
