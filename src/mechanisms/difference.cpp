@@ -1,4 +1,5 @@
 #include "mechanisms/difference.hpp"
+#include "base/math.hpp"
 
 #include <cassert>
 #include <cmath>
@@ -30,7 +31,7 @@ double power_law(std::span<const double> x, std::span<const double> y) {
   double count = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
   for (std::size_t n = 0; n < x.size() && n < y.size(); ++n) {
     if (!(x[n] > 0 && y[n] > 0 && std::isfinite(x[n]) && std::isfinite(y[n]))) continue;
-    const double u = std::log(x[n]), v = std::log(y[n]);
+    const double u = math::log(x[n]), v = math::log(y[n]);
     count += 1, sx += u, sy += v, sxx += u * u, sxy += u * v;
   }
   const double spread = count * sxx - sx * sx;

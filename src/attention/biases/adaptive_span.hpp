@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "attention/bias_contract.hpp"
+#include "base/math.hpp"
 
 namespace attn::biases {
 
@@ -27,7 +28,7 @@ struct AdaptiveSpan {
   [[nodiscard]] float at(std::size_t, std::ptrdiff_t p, std::size_t j) const {
     const float left = ramp + span - static_cast<float>(p - static_cast<std::ptrdiff_t>(j));
     if (left <= 0) return -std::numeric_limits<float>::infinity();
-    return left >= ramp ? 0 : std::log(left / ramp);
+    return left >= ramp ? 0 : static_cast<float>(math::log(left / ramp));
   }
 };
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "attention/bias_contract.hpp"
+#include "base/math.hpp"
 #include "base/text.hpp"
 
 namespace attn::biases {
@@ -35,7 +36,7 @@ struct Alibi {
     for (std::size_t n = 0; n < h; ++n) {
       const double exponent = n < power ? 8.0 * static_cast<double>(n + 1) / static_cast<double>(power)
                                         : 4.0 * static_cast<double>(2 * (n - power) + 1) / static_cast<double>(power);
-      slopes.push_back(static_cast<float>(std::exp2(-exponent)));
+      slopes.push_back(static_cast<float>(math::exp2(-exponent)));
     }
     return slopes;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "attention/bias_contract.hpp"
+#include "base/math.hpp"
 #include "base/text.hpp"
 
 namespace attn::biases {
@@ -40,8 +41,8 @@ struct T5Relative {
     for (std::size_t distance = 0; distance <= most; ++distance) {
       std::size_t n = distance;
       if (distance >= exact) {
-        const double grown = std::log(static_cast<double>(distance) / static_cast<double>(exact)) /
-                             std::log(static_cast<double>(most) / static_cast<double>(exact));
+        const double grown = math::log(static_cast<double>(distance) / static_cast<double>(exact)) /
+                             math::log(static_cast<double>(most) / static_cast<double>(exact));
         // The hair keeps a whole number whole, on every machine's logarithm.
         n = exact + static_cast<std::size_t>(grown * static_cast<double>(one_way - exact) + 1e-9);
       }
