@@ -3,8 +3,8 @@
 
 #include <emscripten/emscripten.h>
 
-#include "bindings/values.hpp"
 #include "base/text.hpp"
+#include "bindings/values.hpp"
 #include "formats/json.hpp"
 #include "mechanisms/adaptive_span.hpp"
 #include "mechanisms/attend.hpp"
@@ -28,7 +28,10 @@ struct LayerInput {
   MechanismInput input;
 
   LayerInput(const JsonValue& json, const val& arrays)
-      : q(floats(get(arrays, "q"))), k(floats(get(arrays, "k"))), v(floats(get(arrays, "v"))), segments(read_ids(get(arrays, "segments"))) {
+      : q(floats(get(arrays, "q"))),
+        k(floats(get(arrays, "k"))),
+        v(floats(get(arrays, "v"))),
+        segments(read_ids(get(arrays, "segments"))) {
     AttentionShape& s = input.shape;
     s.h = size_at(json, "heads"), s.g = size_at(json, "kvHeads");
     s.d = size_at(json, "width"), s.d_v = size_at(json, "valueWidth");
@@ -47,7 +50,8 @@ struct LayerInput {
  private:
   static std::size_t rows_of(const char* name, const std::vector<float>& numbers, std::size_t row) {
     if (row == 0 || numbers.size() % row != 0)
-      fail(ErrorCode::kBadArgument, "{} has {} numbers; that is no whole number of tokens of {}", {name, numbers.size(), row});
+      fail(ErrorCode::kBadArgument, "{} has {} numbers; that is no whole number of tokens of {}",
+           {name, numbers.size(), row});
     return numbers.size() / row;
   }
 };
@@ -66,7 +70,8 @@ val work_out(const Work& work) {
 val trace_out(const FlashRecorder& trace) {
   std::vector<std::int32_t> tiles;
   for (const FlashRecorder::Step& step : trace.steps)
-    for (const std::size_t n : {step.tile.i0, step.tile.i1, step.tile.j0, step.tile.j1, static_cast<std::size_t>(step.cover)})
+    for (const std::size_t n :
+         {step.tile.i0, step.tile.i1, step.tile.j0, step.tile.j1, static_cast<std::size_t>(step.cover)})
       tiles.push_back(static_cast<std::int32_t>(n));
   val out = val::object();
   put_array(out, "tiles", tiles);
@@ -171,9 +176,9 @@ val attend(const std::string& options, const val& arrays) {
 val measure(const std::string& options) {
   return guarded([&] {
     const JsonValue json = parse_json(options, "options");
-    const Measured got = attn::measure(read_mechanism(json.at("mechanism", "options"), "mechanism"), size_at(json, "keys"),
-                                       size_at(json, "width"), json.at("seed", "options").unsigned_integer("seed"),
-                                       emscripten_get_now);
+    const Measured got =
+        attn::measure(read_mechanism(json.at("mechanism", "options"), "mechanism"), size_at(json, "keys"),
+                      size_at(json, "width"), json.at("seed", "options").unsigned_integer("seed"), emscripten_get_now);
     val out = val::object();
     put_number(out, "milliseconds", got.milliseconds);
     put(out, "work", work_out(got.work));

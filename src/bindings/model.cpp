@@ -96,26 +96,21 @@ const AttentionSwap* given(const std::optional<ModelSwap>& swap) { return swap ?
 }  // namespace
 
 val ModelBinding::reserve(double bytes) {
-  return guarded([&] {
-    model_.reset();
-    file_.reset();
-    if (!(bytes >= 0 && bytes < static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max())))
-      throw std::bad_alloc();
-    file_size_ = static_cast<std::size_t>(bytes);
-    file_ = std::make_unique_for_overwrite<std::uint8_t[]>(file_size_);
-    return val(emscripten::typed_memory_view(file_size_, file_.get()));
-  });
+  model_.reset();
+  file_.reset();
+  if (!(bytes >= 0 && bytes < static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max()))) throw std::bad_alloc();
+  file_size_ = static_cast<std::size_t>(bytes);
+  file_ = std::make_unique_for_overwrite<std::uint8_t[]>(file_size_);
+  return val(emscripten::typed_memory_view(file_size_, file_.get()));
 }
 
 val ModelBinding::load(const std::string& config_json) {
   const auto file = std::move(file_);  // freed when this returns, also by an error
-  return guarded([&] {
-    const SafetensorsFile weights = SafetensorsFile::parse(std::as_bytes(std::span(file.get(), file ? file_size_ : 0)));
-    auto model = std::make_shared<const Model>(Model::load(config_json, weights));
-    val info = info_out(model->config(), weights);
-    model_ = std::move(model);
-    return info;
-  });
+  const SafetensorsFile weights = SafetensorsFile::parse(std::as_bytes(std::span(file.get(), file ? file_size_ : 0)));
+  auto model = std::make_shared<const Model>(Model::load(config_json, weights));
+  val info = info_out(model->config(), weights);
+  model_ = std::move(model);
+  return info;
 }
 
 std::shared_ptr<const Model> ModelBinding::model() const {
@@ -124,127 +119,117 @@ std::shared_ptr<const Model> ModelBinding::model() const {
 }
 
 val ModelBinding::run(const val& options) const {
-  return guarded([&] {
-    const auto model = this->model();
-    const auto ids = read_ids(get(options, "ids"));
-    const auto capture = read_strings(get(options, "capture"));
-    const SamplingOptions sampling = read_sampling(get(options, "sampling"));
-    const bool stats = get_flag(options, "stats");
-    auto globs = capture;
-    if (stats) globs.emplace_back(kPatterns);
-    Inspector inspector(globs, read_interventions(get(options, "interventions")), model->config());
-    std::optional<ModelSwap> swap;
-    read_swap(swap, options, model->config());
-    KvCache cache = model->make_cache();
-    const double start = emscripten_get_now();
-    const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector, given(swap));
-    const double milliseconds = emscripten_get_now() - start;
-    const auto candidates = distribution(logits, sampling, ids);
-    val result = val::object();
-    put(result, "stats", stats ? stats_out(all_head_stats(inspector, model->config(), ids)) : val::null());
-    put(result, "tensors", tensors_out(asked_for(inspector.take(), capture)));
-    put(result, "next", candidates_out(candidates, index_number(options, "top")));
-    put_number(result, "entropy", entropy_bits(candidates));
-    put_number(result, "milliseconds", milliseconds);
-    return result;
-  });
+  const auto model = this->model();
+  const auto ids = read_ids(get(options, "ids"));
+  const auto capture = read_strings(get(options, "capture"));
+  const SamplingOptions sampling = read_sampling(get(options, "sampling"));
+  const bool stats = get_flag(options, "stats");
+  auto globs = capture;
+  if (stats) globs.emplace_back(kPatterns);
+  Inspector inspector(globs, read_interventions(get(options, "interventions")), model->config());
+  std::optional<ModelSwap> swap;
+  read_swap(swap, options, model->config());
+  KvCache cache = model->make_cache();
+  const double start = emscripten_get_now();
+  const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector, given(swap));
+  const double milliseconds = emscripten_get_now() - start;
+  const auto candidates = distribution(logits, sampling, ids);
+  val result = val::object();
+  put(result, "stats", stats ? stats_out(all_head_stats(inspector, model->config(), ids)) : val::null());
+  put(result, "tensors", tensors_out(asked_for(inspector.take(), capture)));
+  put(result, "next", candidates_out(candidates, index_number(options, "top")));
+  put_number(result, "entropy", entropy_bits(candidates));
+  put_number(result, "milliseconds", milliseconds);
+  return result;
 }
 
 val ModelBinding::explain(const val& options) const {
-  return guarded([&] {
-    const auto ids = read_ids(get(options, "ids"));
-    const CellExplanation cell = explain_cell(
-        *model(), ids, index_number(options, "layer"), index_number(options, "head"), index_number(options, "query"),
-        index_number(options, "key"), read_interventions(get(options, "interventions")));
-    val result = val::object();
-    put_number(result, "kvHead", static_cast<double>(cell.kv_head));
-    put_array(result, "q", cell.q);
-    put_array(result, "k", cell.k);
-    put_array(result, "products", cell.products);
-    put_number(result, "dot", cell.dot);
-    put_number(result, "scale", cell.scale);
-    put_number(result, "score", cell.scaled);
-    put(result, "masked", val(cell.masked));
-    put_array(result, "rowScores", cell.scores);
-    put_number(result, "rowMax", cell.row_max);
-    put_array(result, "rowExps", cell.exps);
-    put_number(result, "denominator", cell.denominator);
-    put_array(result, "rowPattern", cell.pattern);
-    put_number(result, "weight", cell.pattern[cell.j]);
-    put_array(result, "v", cell.v);
-    put_array(result, "weightedV", cell.weighted);
-    put_array(result, "sum", cell.sum);
-    put_array(result, "z", cell.z);
-    return result;
-  });
+  const auto ids = read_ids(get(options, "ids"));
+  const CellExplanation cell = explain_cell(
+      *model(), ids, index_number(options, "layer"), index_number(options, "head"), index_number(options, "query"),
+      index_number(options, "key"), read_interventions(get(options, "interventions")));
+  val result = val::object();
+  put_number(result, "kvHead", static_cast<double>(cell.kv_head));
+  put_array(result, "q", cell.q);
+  put_array(result, "k", cell.k);
+  put_array(result, "products", cell.products);
+  put_number(result, "dot", cell.dot);
+  put_number(result, "scale", cell.scale);
+  put_number(result, "score", cell.scaled);
+  put(result, "masked", val(cell.masked));
+  put_array(result, "rowScores", cell.scores);
+  put_number(result, "rowMax", cell.row_max);
+  put_array(result, "rowExps", cell.exps);
+  put_number(result, "denominator", cell.denominator);
+  put_array(result, "rowPattern", cell.pattern);
+  put_number(result, "weight", cell.pattern[cell.j]);
+  put_array(result, "v", cell.v);
+  put_array(result, "weightedV", cell.weighted);
+  put_array(result, "sum", cell.sum);
+  put_array(result, "z", cell.z);
+  return result;
 }
 
 val ModelBinding::experts(const val& options) const {
-  return guarded([&] {
-    const SlicedExperts cut = slice_experts(*model(), read_ids(get(options, "ids")), index_number(options, "layer"),
-                                            index_number(options, "experts"), index_number(options, "keep"));
-    val result = val::object();
-    put_number(result, "tokens", static_cast<double>(cut.tokens));
-    put_number(result, "experts", static_cast<double>(cut.experts));
-    put_number(result, "keep", static_cast<double>(cut.top_k));
-    put_array(result, "scores", cut.router);
-    put_array(result, "chosen", cut.chosen);
-    put_array(result, "load", cut.load);
-    put_array(result, "differences", cut.difference);
-    put_array(result, "cosines", cut.cosine);
-    put_number(result, "difference", cut.overall_difference);
-    put_number(result, "cosine", cut.overall_cosine);
-    put_number(result, "multiplyAdds", static_cast<double>(cut.kept_multiply_adds));
-    put_number(result, "multiplyAddsWhole", static_cast<double>(cut.whole_multiply_adds));
-    return result;
-  });
+  const SlicedExperts cut = slice_experts(*model(), read_ids(get(options, "ids")), index_number(options, "layer"),
+                                          index_number(options, "experts"), index_number(options, "keep"));
+  val result = val::object();
+  put_number(result, "tokens", static_cast<double>(cut.tokens));
+  put_number(result, "experts", static_cast<double>(cut.experts));
+  put_number(result, "keep", static_cast<double>(cut.top_k));
+  put_array(result, "scores", cut.router);
+  put_array(result, "chosen", cut.chosen);
+  put_array(result, "load", cut.load);
+  put_array(result, "differences", cut.difference);
+  put_array(result, "cosines", cut.cosine);
+  put_number(result, "difference", cut.overall_difference);
+  put_number(result, "cosine", cut.overall_cosine);
+  put_number(result, "multiplyAdds", static_cast<double>(cut.kept_multiply_adds));
+  put_number(result, "multiplyAddsWhole", static_cast<double>(cut.whole_multiply_adds));
+  return result;
 }
 
 val GenerationBinding::start(const ModelBinding& model, const val& options) {
-  return guarded([&] {
-    model_ = model.model();
-    ids_ = read_ids(get(options, "ids"));
-    capture_ = read_strings(get(options, "capture"));
-    interventions_ = read_interventions(get(options, "interventions"));
-    sampling_ = read_sampling(get(options, "sampling"));
-    top_ = index_number(options, "top");
-    read_swap(swap_, options, model_->config());
-    sampler_.emplace(sampling_);
-    cache_.emplace(model_->make_cache());
-    const std::size_t positions = model_->config().max_positions;
-    if (ids_.size() >= positions) {
-      fail(ErrorCode::kContextFull, "the text has {} tokens, and the model holds {}; shorten the text to go on with it",
-           {ids_.size(), positions});
-    }
-    Inspector inspector({}, interventions_, model_->config());
-    if (ids_.size() > 1) {
-      model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector, given(swap_));
-    }
-    return val::object();
-  });
+  model_ = model.model();
+  ids_ = read_ids(get(options, "ids"));
+  capture_ = read_strings(get(options, "capture"));
+  interventions_ = read_interventions(get(options, "interventions"));
+  sampling_ = read_sampling(get(options, "sampling"));
+  top_ = index_number(options, "top");
+  read_swap(swap_, options, model_->config());
+  sampler_.emplace(sampling_);
+  cache_.emplace(model_->make_cache());
+  const std::size_t positions = model_->config().max_positions;
+  if (ids_.size() >= positions) {
+    fail(ErrorCode::kContextFull, "the text has {} tokens, and the model holds {}; shorten the text to go on with it",
+         {ids_.size(), positions});
+  }
+  Inspector inspector({}, interventions_, model_->config());
+  if (ids_.size() > 1) {
+    model_->forward(std::span(ids_).first(ids_.size() - 1), *cache_, LogitRows::kNone, &inspector, given(swap_));
+  }
+  return val::object();
 }
 
 val GenerationBinding::step() {
-  return guarded([&] {
-    if (!cache_ || ids_.size() >= model_->config().max_positions) {
-      fail(ErrorCode::kContextFull, "this generation has ended; start another");
-    }
-    Inspector inspector(capture_, interventions_, model_->config());
-    const double start = emscripten_get_now();
-    const auto last = ids_.empty() ? std::span<const std::int32_t>() : std::span<const std::int32_t>(ids_).last(1);
-    const auto logits = model_->forward(last, *cache_, LogitRows::kLast, &inspector, given(swap_));
-    const double milliseconds = emscripten_get_now() - start;
-    const auto candidates = distribution(logits, sampling_, ids_);
-    const std::int32_t id = sampler_->next(logits, ids_);
-    ids_.push_back(id);
-    val result = val::object();
-    put_number(result, "id", id);
-    put(result, "next", candidates_out(candidates, top_));
-    put(result, "tensors", tensors_out(inspector.take()));
-    put(result, "full", val(ids_.size() >= model_->config().max_positions));
-    put_number(result, "milliseconds", milliseconds);
-    return result;
-  });
+  if (!cache_ || ids_.size() >= model_->config().max_positions) {
+    fail(ErrorCode::kContextFull, "this generation has ended; start another");
+  }
+  Inspector inspector(capture_, interventions_, model_->config());
+  const double start = emscripten_get_now();
+  const auto last = ids_.empty() ? std::span<const std::int32_t>() : std::span<const std::int32_t>(ids_).last(1);
+  const auto logits = model_->forward(last, *cache_, LogitRows::kLast, &inspector, given(swap_));
+  const double milliseconds = emscripten_get_now() - start;
+  const auto candidates = distribution(logits, sampling_, ids_);
+  const std::int32_t id = sampler_->next(logits, ids_);
+  ids_.push_back(id);
+  val result = val::object();
+  put_number(result, "id", id);
+  put(result, "next", candidates_out(candidates, top_));
+  put(result, "tensors", tensors_out(inspector.take()));
+  put(result, "full", val(ids_.size() >= model_->config().max_positions));
+  put_number(result, "milliseconds", milliseconds);
+  return result;
 }
 
 }  // namespace attn::bindings

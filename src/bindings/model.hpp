@@ -16,6 +16,7 @@
 
 namespace attn::bindings {
 
+/// Its methods throw; module.cpp turns what they throw into values.
 class ModelBinding {
  public:
   /// A view of fresh memory in the heap for the bytes of model.safetensors: filled at once, kept by nobody.

@@ -3,10 +3,11 @@
 
 #include <cstdlib>
 
-#include "model/sizes.hpp"
+#include "bindings/handles.hpp"
 #include "bindings/mechanisms.hpp"
 #include "bindings/model.hpp"
 #include "bindings/values.hpp"
+#include "model/sizes.hpp"
 #include "simd/kernels.hpp"
 
 namespace attn::bindings {
@@ -19,6 +20,36 @@ double heap_bytes() { return static_cast<double>(__builtin_wasm_memory_size(0)) 
 
 double cache_bytes(double layers, double kv_heads, double width, double bytes_per_number) {
   return cache_bytes_per_token(layers, kv_heads, width, bytes_per_number);
+}
+
+Handles<ModelBinding> models;
+Handles<GenerationBinding> generations;
+
+std::size_t create_model() { return models.add(); }
+void delete_model(std::size_t model) { models.remove(model); }
+val reserve(std::size_t model, double bytes) {
+  return guarded([&] { return models.at(model).reserve(bytes); });
+}
+val load(std::size_t model, const std::string& config) {
+  return guarded([&] { return models.at(model).load(config); });
+}
+val run(std::size_t model, const val& options) {
+  return guarded([&] { return models.at(model).run(options); });
+}
+val explain(std::size_t model, const val& options) {
+  return guarded([&] { return models.at(model).explain(options); });
+}
+val experts(std::size_t model, const val& options) {
+  return guarded([&] { return models.at(model).experts(options); });
+}
+
+std::size_t create_generation() { return generations.add(); }
+void delete_generation(std::size_t generation) { generations.remove(generation); }
+val start(std::size_t generation, std::size_t model, const val& options) {
+  return guarded([&] { return generations.at(generation).start(models.at(model), options); });
+}
+val step(std::size_t generation) {
+  return guarded([&] { return generations.at(generation).step(); });
 }
 
 }  // namespace
@@ -40,17 +71,17 @@ EMSCRIPTEN_BINDINGS(attn) {
   emscripten::function("scaleProbe", &scale_probe);
   emscripten::function("learnSpan", &learn_span);
   emscripten::function("cacheBytes", &cache_bytes);
-  emscripten::class_<ModelBinding>("Model")
-      .constructor<>()
-      .function("reserve", &ModelBinding::reserve)
-      .function("load", &ModelBinding::load)
-      .function("run", &ModelBinding::run)
-      .function("explain", &ModelBinding::explain)
-      .function("experts", &ModelBinding::experts);
-  emscripten::class_<GenerationBinding>("Generation")
-      .constructor<>()
-      .function("start", &GenerationBinding::start)
-      .function("step", &GenerationBinding::step);
+  emscripten::function("createModel", &create_model);
+  emscripten::function("deleteModel", &delete_model);
+  emscripten::function("reserve", &reserve);
+  emscripten::function("load", &load);
+  emscripten::function("run", &run);
+  emscripten::function("explain", &explain);
+  emscripten::function("experts", &experts);
+  emscripten::function("createGeneration", &create_generation);
+  emscripten::function("deleteGeneration", &delete_generation);
+  emscripten::function("start", &start);
+  emscripten::function("step", &step);
 }
 
 }  // namespace attn::bindings

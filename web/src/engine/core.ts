@@ -23,21 +23,21 @@ import type {
   Tensor,
   Token,
 } from './types.js';
+import registry from './wasm/registry.mjs';
 import {
   type Module,
   openModule,
   result,
   type WasmCandidates,
-  type WasmGeneration,
+  WasmGeneration,
   type WasmInfo,
-  type WasmModel,
+  WasmModel,
   type WasmPlace,
   type WasmRun,
   type WasmStats,
   type WasmStep,
   type WasmTensor,
 } from './wasm.js';
-import registry from './wasm/registry.mjs';
 
 export class Core {
   readonly mechanisms: CoreMechanisms;
@@ -65,7 +65,7 @@ export class Core {
 
   load(files: ModelFiles): CoreModel {
     const tokenizer = new TextTokenizer(files.tokenizer, files.tokenizerConfig);
-    const model = new this.module.Model();
+    const model = new WasmModel(this.module);
     try {
       // The view is good until the next call: the heap may grow, and then it is detached.
       result<Uint8Array>(model.reserve(files.weights.length)).set(files.weights);
@@ -130,7 +130,7 @@ export class CoreModel {
 
   generate(text: string, options: GenerateOptions): CoreGeneration {
     const tokens = this.tokens(text, options.ids);
-    const wasm = new this.module.Generation();
+    const wasm = new WasmGeneration(this.module);
     try {
       result(wasm.start(this.model, generateArguments(tokens, options)));
     } catch (thrown) {

@@ -5,7 +5,6 @@ import type { ErrorCode, ModelInfo } from './types.js';
 import type { MainModule } from './wasm/attn.mjs';
 import createAttn from './wasm/attn.mjs';
 
-export type { Generation as WasmGeneration, Model as WasmModel } from './wasm/attn.mjs';
 export type Module = MainModule;
 
 /** A column a member. */
@@ -47,6 +46,59 @@ export interface WasmStep {
 
 export type WasmInfo = Omit<ModelInfo, 'name' | 'bytes'>;
 
+/** A model in the module, which knows it by number until delete(). */
+export class WasmModel {
+  readonly number: number;
+
+  constructor(private readonly module: Module) {
+    this.number = module.createModel();
+  }
+
+  reserve(bytes: number): unknown {
+    return this.module.reserve(this.number, bytes);
+  }
+
+  load(config: string): unknown {
+    return this.module.load(this.number, config);
+  }
+
+  run(options: object): unknown {
+    return this.module.run(this.number, options);
+  }
+
+  explain(options: object): unknown {
+    return this.module.explain(this.number, options);
+  }
+
+  experts(options: object): unknown {
+    return this.module.experts(this.number, options);
+  }
+
+  delete(): void {
+    this.module.deleteModel(this.number);
+  }
+}
+
+export class WasmGeneration {
+  private readonly number: number;
+
+  constructor(private readonly module: Module) {
+    this.number = module.createGeneration();
+  }
+
+  start(model: WasmModel, options: object): unknown {
+    return this.module.start(this.number, model.number, options);
+  }
+
+  step(): unknown {
+    return this.module.step(this.number);
+  }
+
+  delete(): void {
+    this.module.deleteGeneration(this.number);
+  }
+}
+
 export interface WasmPlace {
   readonly url?: string;
   readonly bytes?: Uint8Array;
@@ -72,9 +124,10 @@ interface Failure {
 }
 
 /** What an entry returned, or the error that it returned instead. */
-export function result<T>(returned: T & Failure): T {
-  if (!returned.error) return returned;
-  const { code, message } = returned.error;
+export function result<T>(returned: unknown): T {
+  const { error } = returned as Failure;
+  if (!error) return returned as T;
+  const { code, message } = error;
   throw new EngineError(code, message, fileOf(message));
 }
 
