@@ -22,6 +22,7 @@ const playground = playgroundTests({
     'article/models/': `${dist}models/`,
   },
 });
+const presets = JSON.parse(readFileSync(new URL('../../../src/mechanisms/presets.json', import.meta.url), 'utf8'));
 const text = 'The dog ran to the tree. The dog sat';
 
 /** The matrices are on the screen and nothing but times is computing. */
@@ -161,7 +162,8 @@ test('the JSON of a mechanism is shown, and what is pasted is run', async (t) =>
   await page.getByRole('tab', { name: 'Compose' }).click();
   const box = page.locator('mechanism-composer textarea');
   assert.deepEqual(JSON.parse(await box.inputValue()), (await column(page, 1)).spec);
-  await box.fill('{"bias": "alibi", "mask": "causal"}');
+  const { spec } = presets.find(({ id }) => id === 'alibi');
+  await box.fill(JSON.stringify(spec));
   await settled(page);
   assert.equal(await nameOf(page, 1), 'ALiBi');
   await box.fill('{"mask":');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { vectorOf } from '../../../web/src/mechanisms/inputs.ts';
 import { Painter } from '../../../web/src/mechanisms/painter.ts';
+import { presetOf } from '../../../web/src/mechanisms/spec.ts';
 import { MechanismsStore } from '../../../web/src/mechanisms/store.ts';
 import { MechanismScript } from './mechanisms-script.ts';
 import { holds } from './shared.ts';
@@ -208,7 +209,7 @@ test('into the model: the active mechanism, in one layer or in all, and nowhere 
   store.choose('alibi');
   store.swapping.set('all');
   await store.settled();
-  assert.deepEqual(script.swaps.at(-1), [{ layers: 'all', mechanism: { bias: 'alibi', mask: 'causal' } }]);
+  assert.deepEqual(script.swaps.at(-1), [{ layers: 'all', mechanism: presetOf('alibi')!.spec }]);
   store.swapping.set('off');
   await store.settled();
   assert.equal(store.state.swapped, null);

@@ -109,7 +109,7 @@ export const mechanismsStyle = css`
     .columns { grid-template-columns: repeat(min(var(--count), 2), minmax(0, 1fr)); }
   }
   @container mechanisms (max-width: 899px) {
-    .columns { min-height: 1100px; }
+    .columns { min-height: 1100px; align-content: start; }
     .rail { order: 2; }
   }
   @container mechanisms (min-width: 900px) {
