@@ -146,8 +146,8 @@ val attend(const std::string& options, const val& arrays) {
     const JsonValue json = parse_json(options, "options");
     const LayerInput layer(json, arrays);
     AttendOptions asked;
-    asked.mechanism = read_mechanism(json.at("mechanism", "options"), "mechanism");
-    if (const JsonValue* against = json.find("against")) asked.against = read_mechanism(*against, "against");
+    asked.mechanism = read_mechanism_alone(json.at("mechanism", "options"), "mechanism");
+    if (const JsonValue* against = json.find("against")) asked.against = read_mechanism_alone(*against, "against");
     asked.pattern = json.at("pattern", "options").boolean("pattern");
     asked.measure_milliseconds = json.at("measureMilliseconds", "options").number("measureMilliseconds");
     asked.trace_queries = size_at(json, "traceQueries");
@@ -177,7 +177,7 @@ val measure(const std::string& options) {
   return guarded([&] {
     const JsonValue json = parse_json(options, "options");
     const Measured got =
-        attn::measure(read_mechanism(json.at("mechanism", "options"), "mechanism"), size_at(json, "keys"),
+        attn::measure(read_mechanism_alone(json.at("mechanism", "options"), "mechanism"), size_at(json, "keys"),
                       size_at(json, "width"), json.at("seed", "options").unsigned_integer("seed"), emscripten_get_now);
     val out = val::object();
     put_number(out, "milliseconds", got.milliseconds);

@@ -41,12 +41,11 @@ void write_column(JsonWriter& json, const char* key, const std::vector<double>& 
 
 void growth_command(const Args& args) {
   const JsonValue spec = parse_json(read_text_file(args.operand()), args.operand());
-  spec.only_keys({"operator", "score", "bias", "softcap", "mask", "position", "kv_heads", "executor"}, args.operand());
   constexpr std::uint64_t kMostKeys = 1U << 20U;
   const std::uint64_t from = args.whole("--from", 1, kMostKeys, 1024);
   const std::uint64_t to = args.whole("--to", from, kMostKeys, 8192);
   const auto width = static_cast<std::size_t>(args.whole("--width", 1, 4096, 64));
-  const Rows rows = measured_rows(read_mechanism(spec, args.operand()), from, to, width);
+  const Rows rows = measured_rows(read_mechanism_alone(spec, args.operand()), from, to, width);
   JsonWriter json;
   json.begin_object();
   write_column(json, "keys", rows.keys);

@@ -15,8 +15,8 @@ AttentionResult result_of(std::vector<float>& y, std::size_t d_v) {
   return {.y = {y.data(), 0, 0, d_v}, .scores = {}, .stage = ScoreStage::kPattern};
 }
 
-/// Milliseconds of one call: the median of rounds that take about so many together. A browser's clock ticks in tenths of
-/// milliseconds: a round is so many calls that it can tell.
+/// Milliseconds of one call: the median of rounds that take about so many together. A browser's clock ticks in tenths
+/// of milliseconds: a round is so many calls that it can tell.
 template <class F>
 double median_time(double budget, Clock now, F&& call) {
   std::vector<double> times;
@@ -45,7 +45,8 @@ void check_trace(const AttendOptions& options, const AttentionShape& s) {
     fail(ErrorCode::kUnsupported, "only flash attention has steps to show; use the executor flash", {});
   const double rows = static_cast<double>(s.t_q) * static_cast<double>(s.t_k / options.trace_keys + 1);
   if (rows * static_cast<double>(s.d_v + 2) > kMostTraceNumbers)
-    fail(ErrorCode::kBadArgument, "the steps of {} queries by {} keys in tiles of {} keys are too many: use larger tiles",
+    fail(ErrorCode::kBadArgument,
+         "the steps of {} queries by {} keys in tiles of {} keys are too many: use larger tiles",
          {s.t_q, s.t_k, options.trace_keys});
 }
 

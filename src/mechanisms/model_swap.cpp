@@ -16,10 +16,11 @@ ModelSwap::ModelSwap(const JsonValue& json, const std::string& where, const Mode
   for (const JsonValue& item : list) {
     item.only_keys({"layers", "mechanism", "segments"}, where);
     Entry& entry = entries_.emplace_back();
-    entry.spec = read_mechanism(item.at("mechanism", where), where);
+    entry.spec = read_mechanism_alone(item.at("mechanism", where), where);
     if (const JsonValue* segments = item.find("segments"))
       for (const JsonValue& n : segments->array(where))
-        entry.segments.push_back(static_cast<std::int32_t>(n.integer(where, 0, std::numeric_limits<std::int32_t>::max())));
+        entry.segments.push_back(
+            static_cast<std::int32_t>(n.integer(where, 0, std::numeric_limits<std::int32_t>::max())));
     const JsonValue& layers = item.at("layers", where);
     if (layers.is_string() && layers.string(where) == "all") {
       for (const Entry*& held : entry_of_) held = &entry;
@@ -28,7 +29,8 @@ ModelSwap::ModelSwap(const JsonValue& json, const std::string& where, const Mode
     for (const JsonValue& n : layers.array(where)) {
       const std::uint64_t layer = n.unsigned_integer(where);
       if (layer >= config.layers)
-        fail(ErrorCode::kBadArgument, "{}: layer {}, but the model has layers 0 to {}", {where, layer, config.layers - 1});
+        fail(ErrorCode::kBadArgument, "{}: layer {}, but the model has layers 0 to {}",
+             {where, layer, config.layers - 1});
       entry_of_[static_cast<std::size_t>(layer)] = &entry;
     }
   }

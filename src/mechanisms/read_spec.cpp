@@ -89,4 +89,9 @@ MechanismSpec read_mechanism(const JsonValue& json, const std::string& where) {
   return spec;
 }
 
+MechanismSpec read_mechanism_alone(const JsonValue& json, const std::string& where) {
+  json.only_keys({"operator", "score", "bias", "softcap", "mask", "position", "kv_heads", "executor"}, where);
+  return read_mechanism(json, where);
+}
+
 }  // namespace attn
