@@ -86,7 +86,7 @@ class Golden {
 
 }  // namespace
 
-TEST_CASE("both executors give what PyTorch's scaled_dot_product_attention gives", "[attention][golden]") {
+TEST_CASE("all executors give what PyTorch's scaled_dot_product_attention gives", "[attention][golden]") {
   const auto file = attn::SafetensorsFile::parse_owned(attn::read_file(ATTN_TEST_DATA "/attention/sdpa.safetensors"));
   std::size_t cases = 0;
   double worst = 0;
@@ -94,7 +94,7 @@ TEST_CASE("both executors give what PyTorch's scaled_dot_product_attention gives
     if (!words.starts_with("scale=")) continue;  // which PyTorch, which seed
     ++cases;
     Golden golden(file, name, words);
-    for (const Executor executor : {Executor::kReference, Executor::kFlash}) {
+    for (const Executor executor : {Executor::kReference, Executor::kFlash, Executor::kSparse}) {
       const double error = golden.error(executor);
       INFO(name << ", executor " << static_cast<int>(executor));
       CHECK(error <= 2e-6);  // inputs of order 1, as in the product space; measured below

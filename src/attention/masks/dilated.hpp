@@ -32,7 +32,7 @@ struct Dilated {
     const std::ptrdiff_t p = static_cast<std::ptrdiff_t>(i) + offset, reach = (window - 1) * dilation;
     const std::ptrdiff_t last = both_sides ? p + reach : p;
     std::ptrdiff_t j = p - reach;
-    if (j < 0) j = p - floor_div(p, dilation) * dilation;  // the first key at such a distance
+    if (j < 0) j = p % dilation;  // the first key at such a distance, or a place before it
     for (; j <= last && j < static_cast<std::ptrdiff_t>(out.t_k()); j += dilation) out.add(j, j + 1);
   }
 };
