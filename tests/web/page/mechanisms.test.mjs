@@ -199,6 +199,21 @@ test('the mask is painted with the pointer: what is closed weighs nothing', asyn
   assert.equal(after.rows[last][0], 0);
   assert.equal(await nameOf(page, 1), 'Painted by hand');
   assert.equal(after.work.pairs, before.work.pairs - 1);
+  await page.locator('[data-action=undo]').click();
+  await settled(page);
+  // A quick stroke: only its ends are reported.
+  const corner = await plot.boundingBox();
+  const move = (i, j) => page.mouse.move(corner.x + at(i, j).x, corner.y + at(i, j).y);
+  await move(last, 0);
+  await page.mouse.down();
+  await move(last, 5);
+  await page.mouse.up();
+  await settled(page);
+  const stroke = (await column(page, 1)).rows[last];
+  assert.deepEqual(
+    stroke.slice(0, 7).map((w) => w === 0),
+    [true, true, true, true, true, true, false],
+  );
   // Above the diagonal, where the model itself never looks.
   await plot.click({ position: at(0, last) });
   await settled(page);

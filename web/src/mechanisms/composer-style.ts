@@ -27,7 +27,7 @@ export const composerStyle = css`
   .json { border-top: 1px solid var(--ap-line); padding-top: 6px; margin-top: 4px; }
   .json .line { justify-content: space-between; margin-bottom: 4px; }
   .json label { color: var(--ap-ink-2); }
-  textarea { display: block; width: 100%; font: 12px / 1.45 var(--ap-mono); resize: vertical; overflow-wrap: anywhere; }
+  textarea { display: block; width: 100%; font: 12px / 1.45 var(--ap-mono); resize: vertical; scrollbar-width: thin; }
   textarea[aria-invalid='true'] { border-color: var(--ap-error); }
   .wrong { min-height: 19px; margin: 2px 0 0; color: var(--ap-error); font-size: var(--ap-small); overflow-wrap: anywhere; }
   @media (pointer: coarse) { select, input[type='number'] { min-height: 36px; } .label { line-height: 36px; } }

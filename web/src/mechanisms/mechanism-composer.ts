@@ -165,7 +165,7 @@ export class MechanismComposer extends View {
     const text = this.draft ?? stringify(this.spec);
     return html`<div class="json"><div class="line"><label for="json">${this.say('compose.json')}</label>
       <button type="button" class="button" data-action="copy" @click=${this.#copy}>${this.say(this.copied ? 'compose.copied' : 'compose.copy')}</button></div>
-      <textarea id="json" spellcheck="false" autocomplete="off" rows=${Math.min(18, Math.max(3, text.split('\n').length))}
+      <textarea id="json" wrap="off" spellcheck="false" autocomplete="off" rows=${Math.min(18, Math.max(3, text.split('\n').length))}
         aria-describedby="wrong" aria-invalid=${this.wrong ? 'true' : 'false'} .value=${live(text)} @input=${this.#typed}></textarea>
       <p id="wrong" class="wrong" role="status">${this.wrong ? html`${this.say('compose.bad-json')} ${safe(this.wrong)}` : nothing}</p></div>`;
   }

@@ -282,8 +282,19 @@ export class MechanismGrid extends View {
   #move(event: PointerEvent): void {
     const at = this.#cellAt(event);
     if (event.pointerType !== 'touch' || this.#stroke !== null) this.#point(at);
-    if (at && this.#stroke !== null && this.#isOpen(at) !== this.#stroke)
-      this.emit('grid-paint', { ...at, open: this.#stroke });
+    if (at && this.#stroke !== null) this.#paintTo(at, this.#stroke);
+  }
+
+  /** All cells from the last one of the stroke to `to`: a quick pointer reports few of those it crosses. */
+  #paintTo(to: Cell, open: boolean): void {
+    const from = this.at;
+    const steps = Math.max(1, Math.abs(to.query - from.query), Math.abs(to.key - from.key));
+    for (let n = 0; n <= steps; n++) {
+      const between = (a: number, b: number) => Math.round(a + ((b - a) * n) / steps);
+      const at = { query: between(from.query, to.query), key: between(from.key, to.key) };
+      if (this.#isOpen(at) !== open) this.emit('grid-paint', { ...at, open });
+    }
+    this.at = to;
   }
 
   #up(): void {
