@@ -78,7 +78,7 @@ TEST_CASE("flash prints the same without the scores, and refuses to show them") 
 
 TEST_CASE("fields that are wrong are named, with the file") {
   check_refused(R"("q":[[[[1]]]],"k":[[[[1]]]])", {"case.json has no \"v\""});
-  check_refused(kQkv + R"(,"mask":[1,1])", {"unknown field \"mask\"", "attn_mask"});
+  check_refused(kQkv + R"(,"msk":[1,1])", {"unknown field \"msk\"", "attn_mask"});
   check_refused(kQkv + R"(,"q":[])", {"duplicate key \"q\""});
   check_refused(kQkv + R"(,"is_causal":2)", {"case.json: is_causal is 2", "from 0 to 1"});
   check_refused(kQkv + R"(,"is_causal":"yes")", {"is_causal is \"yes\""});
