@@ -31,7 +31,7 @@ async function liveView(page, entry, n = 0, scroll = true) {
   await page.waitForFunction(
     ([id, at]) => {
       const place = document.querySelectorAll(`#${id} .live`)[at];
-      const panel = place?.firstElementChild?.shadowRoot?.querySelector('.panel');
+      const panel = place?.lastElementChild?.shadowRoot?.querySelector('.panel');
       return (
         place?.dataset.phase === 'live' &&
         panel?.getAttribute('aria-busy') === 'false' &&
@@ -40,7 +40,7 @@ async function liveView(page, entry, n = 0, scroll = true) {
     },
     [entry, n],
   );
-  return place.locator('> *');
+  return place.locator('> :last-child');
 }
 
 test('a page without a view in sight asks for no engine and no model', async (t) => {
@@ -132,6 +132,25 @@ test('live views draw what the engine says: eight of them, a panel and a scan am
   const flash = await liveView(page, 'flash');
   assert.ok((await flash.locator('table').count()) > 0);
   assert.match(await flash.locator('.player').textContent(), /Step 1 of 16/);
+});
+
+test('another head can be chosen where a text sends its reader through the heads', async (t) => {
+  const page = await openLearn(t);
+  const view = await liveView(page, 'alibi');
+  const row = () =>
+    page
+      .locator('#alibi mechanism-grid')
+      .nth(1)
+      .evaluate(({ pattern }) => [...pattern.slice(-30)]);
+  const before = await row();
+  await page.locator('#alibi .pick select').nth(1).selectOption('0');
+  await page.waitForFunction((old) => {
+    const grid = document.querySelector('#alibi learn-compare').shadowRoot.querySelectorAll('mechanism-grid')[1];
+    return grid.pattern?.slice(-30).some((w, n) => Math.abs(w - old[n]) > 1e-3);
+  }, before);
+  // The steepest slope is the first head's: it halves the weight with every step and soon sees nothing far.
+  assert.ok((await row())[0] < 0.01);
+  assert.equal(await view.evaluate(({ source }) => source.head), 0);
 });
 
 test('one sentence for all: what is typed reaches a view in sight, and one that comes later', async (t) => {

@@ -54,6 +54,8 @@ export type LiveSetup = LiveKind & {
   readonly head: number;
   /** Too wide to stand beside its text. */
   readonly wide?: true;
+  /** The reader can choose another head. */
+  readonly pick?: true;
   /** Shown when it is asked for. */
   readonly folded?: true;
 };
@@ -79,6 +81,7 @@ const panel = (name: PanelName, head: HeadName = 'far') => wide(head, { kind: 'p
 type Compare = Extract<LiveKind, { kind: 'compare' }>;
 const compare = (columns: readonly ColumnId[], more: Omit<Compare, 'kind' | 'columns'> = {}, head: HeadName = 'far') =>
   live(head, { kind: 'compare', columns, ...more });
+const picked = (setup: LiveSetup): LiveSetup => ({ ...setup, pick: true });
 const knob = (item: string, name: string, least: number, most: number, step = 1): Knob => ({
   item,
   name,
@@ -88,7 +91,7 @@ const knob = (item: string, name: string, least: number, most: number, step = 1)
 });
 
 const steps: Readonly<Record<StepId, readonly LiveSetup[]>> = {
-  query: [live('far', { kind: 'edit', side: 'q' })],
+  query: [picked(live('far', { kind: 'edit', side: 'q' }))],
   key: [live('far', { kind: 'edit', side: 'k' })],
   value: [live('far', { kind: 'edit', side: 'v' })],
   score: [live('far', { kind: 'pair' })],
@@ -99,6 +102,7 @@ const steps: Readonly<Record<StepId, readonly LiveSetup[]>> = {
   heads: [wide('previous', { kind: 'mute' })],
   residual: [
     live('name', { kind: 'stream' }),
+    wide('name', { kind: 'mute' }),
     wide('name', { kind: 'swap', mechanisms: ['sliding_window', 'linear_attention'] }),
   ],
   feed_forward: [live('far', { kind: 'network' })],
@@ -112,10 +116,10 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   luong_dot: [compare(['transformer', 'luong_dot'])],
   luong_general: [compare(['luong_dot', 'luong_general'])],
   transformer: [panel('scale-probe')],
-  cosine: [compare(['own', 'cosine'])],
+  cosine: [picked(compare(['own', 'cosine']))],
   multi_head: [panel('heads-glance')],
   grouped_query: [compare(['own', 'grouped_query']), panel('kv-sharing')],
-  multi_query: [wide('far', { kind: 'compare', columns: ['own', 'grouped_query', 'multi_query'] })],
+  multi_query: [picked(wide('far', { kind: 'compare', columns: ['own', 'grouped_query', 'multi_query'] }))],
   self_attention: [compare(['own', 'self_attention'])],
   cross_attention: [live('far', { kind: 'cross' })],
   causal: [compare(['everything', 'causal'], { cut: true })],
@@ -134,7 +138,7 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   packed: [compare(['own', 'packed'])],
   prefix_lm: [compare(['own', 'prefix_lm'], { knobs: [knob('prefix', 'length', 0, 0)] })],
   painted: [compare(['own', 'painted'], { paint: true, into: true }, 'name')],
-  alibi: [compare(['own', 'alibi'])],
+  alibi: [picked(compare(['no_positions', 'alibi']))],
   t5_relative: [compare(['own', 't5_relative'])],
   softcap: [compare(['own', 'softcap'], { knobs: [knob('', 'softcap', 0.5, 50, 0.5)] })],
   no_positions: [
@@ -152,7 +156,7 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
     compare(['own', 'adaptive_span'], {
       knobs: [knob('adaptive_span', 'span', 0, 0), knob('adaptive_span', 'ramp', 1, 16)],
     }),
-    panel('span-learning'),
+    picked(panel('span-learning', 'previous')),
   ],
   hierarchical: [compare(['own', 'hierarchical'])],
   mixture_of_experts: [panel('expert-routing')],

@@ -22,8 +22,10 @@ const main = document.querySelector<HTMLElement>('#texts') as HTMLElement;
 const side = document.querySelector<HTMLElement>('#aside') as HTMLElement;
 const lab = new Lab(loadEngine, new URL('models/stories/', document.baseURI).href, example);
 const saves = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-const stage = new Stage(lab, saves);
+const stage = new Stage(lab, () => tellIn(asked), saves);
 let words: Words | null = null;
+/** Newest wins: a language that was chosen later is not overwritten by one that took longer to come. */
+let asked: Language = 'en';
 
 const entries = () => main.querySelectorAll<HTMLElement>('.entry, .part:last-child');
 
@@ -50,9 +52,6 @@ function drawAside(): void {
   if (words) render(aside(words, lab, example), side);
 }
 
-/** Newest wins: a language that was chosen later is not overwritten by one that took longer to come. */
-let asked: Language = 'en';
-
 async function speak(language: Language): Promise<void> {
   asked = language;
   const texts = await loadExplanations(language);
@@ -67,6 +66,7 @@ async function speak(language: Language): Promise<void> {
     render(article(now), main);
     drawAside();
     drawPosters();
+    stage.speak();
   });
   if (first) begin();
 }

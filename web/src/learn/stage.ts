@@ -3,9 +3,11 @@
  * it is given the sentence only while it is near. Before, a quiet poster holds its place.
  */
 import type { Source } from '../mechanisms/source.ts';
+import type { Tell } from '../text/learn/index.ts';
 import type { LiveSetup } from './entries.ts';
 import type { Lab } from './lab.ts';
 import { makeView } from './live-views.ts';
+import { pickBar } from './poster.ts';
 
 interface LiveElement extends HTMLElement {
   source: Source | null;
@@ -17,6 +19,8 @@ interface Place {
   /** Of the setup, or what the reader chose in the view. */
   at: { readonly layer: number; readonly head: number };
   view: LiveElement | null;
+  /** Where another head is chosen; null where none can be. */
+  bar: HTMLElement | null;
   making: boolean;
   near: boolean;
   /** What the view has been given. */
@@ -30,11 +34,13 @@ export class Stage {
   readonly #lab: Lab;
   readonly #places = new Map<Element, Place>();
   readonly #sight: IntersectionObserver;
+  readonly #tell: () => Tell;
   #waits: boolean;
 
   /** `waits`: nothing starts by itself; for readers who save data. */
-  constructor(lab: Lab, waits: boolean) {
+  constructor(lab: Lab, tell: () => Tell, waits: boolean) {
     this.#lab = lab;
+    this.#tell = tell;
     this.#waits = waits;
     this.#sight = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: kMargin });
     lab.subscribe(() => this.#refresh());
@@ -42,7 +48,7 @@ export class Stage {
 
   add(node: HTMLElement, setup: LiveSetup): void {
     if (this.#places.has(node)) return;
-    this.#places.set(node, { node, setup, at: setup, view: null, making: false, near: false, version: -1 });
+    this.#places.set(node, { node, setup, at: setup, view: null, bar: null, making: false, near: false, version: -1 });
     this.#sight.observe(node);
   }
 
@@ -76,16 +82,17 @@ export class Stage {
     try {
       const view = (await makeView(place.setup)) as LiveElement;
       view.addEventListener('select-head', (event) => {
-        place.at = (event as CustomEvent<Place['at']>).detail;
-        place.version = -1;
-        this.#feed(place);
+        const { layer, head } = (event as CustomEvent<Place['at']>).detail;
+        this.#choose(place, layer, head);
       });
       view.addEventListener('sentence', (event) =>
         this.#lab.setText((event as CustomEvent<{ text: string }>).detail.text),
       );
       place.view = view;
       this.#feed(place);
-      place.node.replaceChildren(view);
+      if (place.setup.pick) place.bar = document.createElement('div');
+      this.#drawBar(place);
+      place.node.replaceChildren(...(place.bar ? [place.bar] : []), view);
       place.node.dataset['phase'] = 'live';
     } catch (error) {
       // The script could not be fetched: coming near again tries again.
@@ -99,5 +106,23 @@ export class Stage {
     if (!place.view || place.version === this.#lab.version) return;
     place.version = this.#lab.version;
     place.view.source = this.#lab.source(place.at.layer, place.at.head);
+  }
+
+  #choose(place: Place, layer: number, head: number): void {
+    place.at = { layer, head };
+    place.version = -1;
+    this.#feed(place);
+    this.#drawBar(place);
+  }
+
+  #drawBar(place: Place): void {
+    const source = this.#lab.source(place.at.layer, place.at.head);
+    if (place.bar && source)
+      pickBar(place.bar, this.#tell(), source, (layer, head) => this.#choose(place, layer, head));
+  }
+
+  /** The language changed. */
+  speak(): void {
+    for (const place of this.#places.values()) this.#drawBar(place);
   }
 }

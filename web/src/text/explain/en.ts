@@ -121,7 +121,7 @@ export const en = {
     alibi: {
       title: 'Distance as a handicap',
       line: 'Each score is lowered in proportion to how far back the key lies.',
-      body: 'No positions are put into the vectors; instead a straight line is subtracted from every row, zero at the token itself and more with each step back. Each head has its own slope, halved from head to head when there are eight: the first soon loses sight of what is far, the last nearly ignores distance. Go through the heads and watch the left of the matrix darken and clear.',
+      body: 'No positions are put into the vectors; instead a straight line is subtracted from every row, zero at the token itself and more with each step back. Each head has its own slope, halved from head to head when there are eight: the first soon loses sight of what is far, the last nearly ignores distance. Go through the heads and watch the left of the matrix fade and come back.',
     },
     t5_relative: {
       title: 'Buckets of distance',

@@ -121,7 +121,7 @@ export const nb = {
     alibi: {
       title: 'Avstand som handikap',
       line: 'Hver skår senkes i takt med hvor langt bak nøkkelen ligger.',
-      body: 'Vektorene får ingen posisjoner. I stedet trekkes en rett linje fra hver rad, null ved tokenet selv og mer for hvert steg bakover. Hvert hode har sitt eget stigningstall, og med åtte hoder halveres det fra hode til hode: Det første mister snart det fjerne av syne, det siste bryr seg knapt om avstand. Bla gjennom hodene og se venstre side av matrisen mørkne og klarne.',
+      body: 'Vektorene får ingen posisjoner. I stedet trekkes en rett linje fra hver rad, null ved tokenet selv og mer for hvert steg bakover. Hvert hode har sitt eget stigningstall, og med åtte hoder halveres det fra hode til hode: Det første mister snart det fjerne av syne, det siste bryr seg knapt om avstand. Bla gjennom hodene og se venstre side av matrisen blekne og komme tilbake.',
     },
     t5_relative: {
       title: 'Avstander i bøtter',

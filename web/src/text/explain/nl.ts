@@ -121,7 +121,7 @@ export const nl = {
     alibi: {
       title: 'Afstand als handicap',
       line: 'Elke score gaat omlaag naarmate de key verder terug ligt.',
-      body: 'In de vectoren komt geen positie. In plaats daarvan gaat er van elke rij een rechte lijn af: nul bij het token zelf en meer bij elke stap terug. Elke kop heeft zijn eigen helling, die bij acht koppen van kop tot kop halveert: de eerste verliest al gauw uit het oog wat ver weg is, de laatste let nauwelijks op afstand. Loop de koppen langs en zie de linkerkant van de matrix verdonkeren en opklaren.',
+      body: 'In de vectoren komt geen positie. In plaats daarvan gaat er van elke rij een rechte lijn af: nul bij het token zelf en meer bij elke stap terug. Elke kop heeft zijn eigen helling, die bij acht koppen van kop tot kop halveert: de eerste verliest al gauw uit het oog wat ver weg is, de laatste let nauwelijks op afstand. Loop de koppen langs en zie de linkerkant van de matrix vervagen en terugkomen.',
     },
     t5_relative: {
       title: 'Afstanden in bakjes',

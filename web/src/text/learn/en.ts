@@ -138,6 +138,7 @@ export const en = {
     'mix.rest': 'and {n} more with smaller weights',
     'mix.range': 'The black marks at the output: least and greatest of each number in the {n} values.',
     'mute.layer': 'layer',
+    'pick.head': 'head',
     'mute.hint': 'Press a head to mute it.',
     'mute.head': 'Head {n}',
     'mute.muted': 'muted',

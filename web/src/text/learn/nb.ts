@@ -136,6 +136,7 @@ export const nb = {
     'mix.rest': 'og {n} til med mindre vekt',
     'mix.range': 'De svarte merkene ved utdata: minste og største av hvert tall i de {n} verdiene.',
     'mute.layer': 'lag',
+    'pick.head': 'hode',
     'mute.hint': 'Trykk på et hode for å dempe det.',
     'mute.head': 'Hode {n}',
     'mute.muted': 'dempet',

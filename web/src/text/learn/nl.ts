@@ -137,6 +137,7 @@ export const nl = {
     'mix.rest': 'en nog {n} met kleiner gewicht',
     'mix.range': 'De zwarte merken bij de uitvoer: kleinste en grootste van elk getal in de {n} values.',
     'mute.layer': 'laag',
+    'pick.head': 'kop',
     'mute.hint': 'Druk op een kop om hem te dempen.',
     'mute.head': 'Kop {n}',
     'mute.muted': 'gedempt',
