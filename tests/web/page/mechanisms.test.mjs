@@ -414,6 +414,25 @@ test('on its own the element loads its model, and its attributes say what it sho
   assert.equal(await page.locator('mechanism-family, [data-action=paint]').count(), 0, 'locked: nothing to choose');
 });
 
+test('an engine and a model that are there already are shared by property', async (t) => {
+  const page = await open(t);
+  await page.evaluate(async () => {
+    performance.clearMarks('attention-mechanisms:first-matrices');
+    const old = document.querySelector('attention-mechanisms');
+    const { engine, model } = old.playground.store;
+    const element = document.createElement('attention-mechanisms');
+    Object.assign(element, { engine, model, text: 'Tom sat. Anna ran.', layer: 2, head: 1 });
+    old.replaceWith(element);
+    await new Promise((resolve) => element.addEventListener('ready', resolve, { once: true }));
+  });
+  const before = (await column(page, 0)).rows;
+  await page.locator('[data-pick=head]').selectOption('3');
+  await settled(page);
+  assert.notDeepEqual((await column(page, 0)).rows, before);
+  await write(page, 'Tom sat.');
+  assert.ok((await column(page, 0)).keys < before.length);
+});
+
 test('one script and one tag compare mechanisms inside an article, in the article’s language', async (t) => {
   const page = await playground.open(t, { path: 'article/', wait: false });
   await settled(page);
