@@ -65,6 +65,8 @@ const heads = {
   /** Looks far and at several tokens: masks change it. */
   far: { layer: 4, head: 3 },
   broad: { layer: 2, head: 3 },
+  /** As broad, and one of the first of its layer: ALiBi's slope is steep there. */
+  steep: { layer: 2, head: 1 },
   /** Looks at the token before. */
   previous: { layer: 2, head: 4 },
   /** Of the first layer, where equal words are still equal vectors. */
@@ -138,7 +140,7 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   packed: [compare(['own', 'packed'])],
   prefix_lm: [compare(['own', 'prefix_lm'], { knobs: [knob('prefix', 'length', 0, 0)] })],
   painted: [compare(['own', 'painted'], { paint: true, into: true }, 'name')],
-  alibi: [picked(compare(['no_positions', 'alibi']))],
+  alibi: [picked(compare(['no_positions', 'alibi'], {}, 'steep'))],
   t5_relative: [compare(['own', 't5_relative'])],
   softcap: [compare(['own', 'softcap'], { knobs: [knob('', 'softcap', 0.5, 50, 0.5)] })],
   no_positions: [
