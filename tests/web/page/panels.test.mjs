@@ -53,12 +53,11 @@ async function open(t, name, { lang, ...options } = {}) {
 
 /** Nothing is asked any more, and what was answered is drawn. */
 async function quiet(page, name) {
-  await page.waitForFunction(async (panel) => {
+  // No promise in here: it would be taken for a yes.
+  await page.waitForFunction((panel) => {
     const element = document.querySelector(panel);
-    await element.updateComplete;
-    return element.renderRoot.querySelector('.panel')?.ariaBusy === 'false';
+    return !element.isUpdatePending && element.renderRoot.querySelector('.panel')?.ariaBusy === 'false';
   }, name);
-  await page.locator(name).evaluate((element) => element.updateComplete);
   assert.equal(await page.locator(`${name} [role=alert]`).innerText(), '');
 }
 
@@ -220,10 +219,7 @@ test('growth is measured while the page stays live, shows exponents, and can be 
   await page.getByRole('button', { name: 'Measure again' }).waitFor();
   await page.getByLabel(/^Local/).check();
   await page.getByRole('button', { name: 'Measure again' }).click();
-  await page
-    .locator('growth-chart')
-    .getByText(/, 1.024 tokens/)
-    .waitFor();
+  await page.locator('growth-chart .series .marker').first().waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByText('Cancelled. What was measured stays.').waitFor();
   const kept = await page.locator('growth-chart .series .marker').count();
