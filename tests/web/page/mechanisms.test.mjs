@@ -1,67 +1,13 @@
 /** The Mechanisms view in the page, with the shipped model and the real engine. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { axePath, given, playgroundTests } from './harness.mjs';
-import { dist } from './server.mjs';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { given, playgroundTests } from './harness.mjs';
+import { choose, column, nameOf, openView, plain, settled, shown, text, write } from './mechanisms-view.mjs';
 
-/** A page of somebody else's with the element's folder beside it. */
-const article = mkdtempSync(join(tmpdir(), 'attn-article-'));
-writeFileSync(
-  join(article, 'index.html'),
-  `<!doctype html><html lang="nb"><title>x</title><link rel="icon" href="data:,"><script type="module" src="./attention/attention-mechanisms.js"></script>
-  <attention-mechanisms text="Tom sat." mechanism="alibi" readonly></attention-mechanisms></html>`,
-);
-after(() => rmSync(article, { recursive: true }));
-const playground = playgroundTests({
-  mounts: {
-    'article/': `${article}/`,
-    'article/attention/': `${dist}element/`,
-    'article/models/': `${dist}models/`,
-  },
-});
+const playground = playgroundTests();
+const open = (t, options) => openView(playground, t, options);
 const presets = JSON.parse(readFileSync(new URL('../../../src/mechanisms/presets.json', import.meta.url), 'utf8'));
-const text = 'The dog ran to the tree. The dog sat';
-
-/** The matrices are on the screen and nothing but times is computing. */
-async function settled(page) {
-  await page.waitForFunction(() => performance.getEntriesByName('attention-mechanisms:first-matrices').length > 0);
-  await page.evaluate(() => document.querySelector('attention-mechanisms').settled());
-}
-
-async function open(t, { wording = text, ...options } = {}) {
-  const page = await playground.open(t, { path: '#mechanisms', wait: false, ...options });
-  await settled(page);
-  if (wording !== null) await write(page, wording);
-  return page;
-}
-
-async function write(page, wording) {
-  await page.locator('attention-mechanisms playground-prompt textarea').fill(wording);
-  await settled(page);
-}
-
-const choose = async (page, id) => {
-  await page.locator(`[data-preset=${id}]`).click();
-  await settled(page);
-};
-
-/** Column `n` as the engine answered: its pattern as rows, and its numbers. */
-const column = (page, n) =>
-  page.evaluate((index) => {
-    const { store } = document.querySelector('attention-mechanisms');
-    const result = store.state.results.get(store.doc.columns[index].key);
-    const { attended, difference, failure } = result;
-    const { queries, keys, pattern, work } = attended;
-    const rows = Array.from({ length: queries }, (_, i) => [...pattern.subarray(i * keys, (i + 1) * keys)]);
-    return { rows, work, difference, failure, queries, keys, spec: store.doc.columns[index].spec };
-  }, n);
-
-const shown = (page, n, number) => page.locator(`[data-column="${n}"] [data-number=${number}] .number`).innerText();
-const nameOf = (page, n) => page.locator(`[data-column="${n}"] h3 .name`).innerText();
-const plain = (written) => Number(written.replaceAll(/[,\s]/g, '').replaceAll('−', '-'));
 
 test('the view opens in the page with the playground’s text, model and head, and goes back', async (t) => {
   const page = await playground.open(t);
@@ -384,88 +330,3 @@ test('all of it by keyboard alone: choose, compare, paint, undo', async (t) => {
   await settled(page);
   assert.equal((await column(page, 2)).work.pairs, before);
 });
-
-test('on its own the element loads its model, and its attributes say what it shows', async (t) => {
-  const page = await playground.open(t);
-  await page.goto(`${playground.url}#mechanisms`);
-  await settled(page);
-  await page.evaluate(async () => {
-    performance.clearMarks('attention-mechanisms:first-matrices');
-    const element = document.createElement('attention-mechanisms');
-    const set = {
-      text: 'Tom sat. Anna ran.',
-      layer: 1,
-      head: 3,
-      mechanism: 'packed',
-      compare: 'alibi,linear_attention',
-    };
-    for (const [name, value] of Object.entries({ ...set, lang: 'nl', locked: '' })) element.setAttribute(name, value);
-    document.querySelector('attention-mechanisms').replaceWith(element);
-    await new Promise((resolve) => element.addEventListener('ready', resolve, { once: true }));
-  });
-  await settled(page);
-  assert.equal(await page.locator('mechanism-grid').count(), 4);
-  const { state } = await page.evaluate(() => {
-    const { subject } = document.querySelector('attention-mechanisms').store.state;
-    return { state: [subject.text, subject.layer, subject.head] };
-  });
-  assert.deepEqual(state, ['Tom sat. Anna ran.', 1, 3]);
-  assert.equal(await page.locator('attention-mechanisms [lang]').first().getAttribute('lang'), 'nl');
-  assert.equal(await page.locator('mechanism-family, [data-action=paint]').count(), 0, 'locked: nothing to choose');
-});
-
-test('an engine and a model that are there already are shared by property', async (t) => {
-  const page = await open(t);
-  await page.evaluate(async () => {
-    performance.clearMarks('attention-mechanisms:first-matrices');
-    const old = document.querySelector('attention-mechanisms');
-    const { engine, model } = old.playground.store;
-    const element = document.createElement('attention-mechanisms');
-    Object.assign(element, { engine, model, text: 'Tom sat. Anna ran.', layer: 2, head: 1 });
-    old.replaceWith(element);
-    await new Promise((resolve) => element.addEventListener('ready', resolve, { once: true }));
-  });
-  const before = (await column(page, 0)).rows;
-  await page.locator('[data-pick=head]').selectOption('3');
-  await settled(page);
-  assert.notDeepEqual((await column(page, 0)).rows, before);
-  await write(page, 'Tom sat.');
-  assert.ok((await column(page, 0)).keys < before.length);
-});
-
-test('one script and one tag compare mechanisms inside an article, in the article’s language', async (t) => {
-  const page = await playground.open(t, { path: 'article/', wait: false });
-  await settled(page);
-  assert.equal(await nameOf(page, 0), 'Modellens egen');
-  assert.equal((await column(page, 1)).spec.bias, 'alibi');
-  assert.equal(await page.locator('attention-mechanisms textarea').count(), 0);
-});
-
-const axe = readFileSync(axePath, 'utf8');
-for (const [theme, width] of [
-  ['light', 1280],
-  ['dark', 360],
-]) {
-  test(`axe finds nothing in the view, and nothing is wider than it, ${theme}, ${width} px`, async (t) => {
-    const page = await open(t, { theme, width, bypassCSP: true });
-    for (const prepare of [
-      async () => undefined,
-      () => page.getByRole('tab', { name: 'Compose' }).click(),
-      () => page.getByRole('tab', { name: 'Change a number' }).click(),
-      () => page.locator('[data-column="1"] [data-action=paint]').click(),
-    ]) {
-      await prepare();
-      await settled(page);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run(document));
-      const words = violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.target.flat(9).join(' ')}: ${node.failureSummary}`),
-      );
-      assert.deepEqual(words, []);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      assert.equal(wide, 0);
-    }
-  });
-}

@@ -30,15 +30,12 @@ export const en = {
   'columns.own-across': 'Softmax over all keys',
   'columns.composed': 'Composed',
   'columns.change': 'Change this one: {name}',
-  'columns.changing': 'being changed',
   'columns.paint': 'Paint',
   'columns.paint-about': 'Paint the mask: press and draw, or move with the arrow keys and press Space',
   'columns.measure': 'What the others are measured against',
   'columns.no-bare':
     'This one brings positions of its own, and needs queries and keys without any. This model adds its positions to its embeddings, so there are none.',
   'columns.refused': 'The engine says:',
-  'columns.stale': 'The picture is the one before.',
-  'columns.wait': 'computing …',
 
   // one matrix
   'grid.label': '{name}: a row a query, a column a key',
@@ -59,7 +56,6 @@ export const en = {
   'grid.delta-about': 'Output minus the output of the first column, component by component; full colour at ±{most}',
   'grid.queries': 'queries ↓',
   'grid.keys': 'keys →',
-  'grid.root': 'Colour by the square root of the weight',
 
   // its numbers
   'numbers.max': 'max |Δ|',
