@@ -11,6 +11,7 @@ import { state } from 'lit/decorators.js';
 import { bytes } from '../../elements/format.ts';
 import type { Attended, FlashStep, MechanismSpec, Token } from '../../engine/types.ts';
 import { placeOnScale } from '../../style/scale.ts';
+import { largest } from '../../views/cell-strips.ts';
 import { element } from '../../views/element.ts';
 import { significant } from '../../views/number.ts';
 import { tokenAt } from '../../views/token-parts.ts';
@@ -189,12 +190,11 @@ export class FlashSteps extends Panel {
     const width = flash.y.length / flash.queries;
     const rows = Array.from({ length: step.i1 - step.i0 }, (_, r) => r);
     const values = (r: number) => rowOf(ready ? flash.y : step.y, width, ready ? step.i0 + r : r);
-    const range = rows.reduce((most, r) => values(r).reduce((m, x) => Math.max(m, Math.abs(x)), most), 0);
     const tokens = queriesOf(source);
     return html`<div class="sheet state" tabindex="0" role="group" aria-label=${this.say('flash.rows')}><table>
       <thead><tr><th class="start" scope="col">${this.say('panel.query')}</th>
         <th scope="col" title=${this.say('flash.m-about')}>m</th><th scope="col" title=${this.say('flash.l-about')}>l</th>
-        <th class="start" scope="col">${ready ? this.say('flash.ready') : this.say('flash.partial')}</th></tr></thead>
+        <th class="start" scope="col" colspan="2">${ready ? this.say('flash.ready') : this.say('flash.partial')}</th></tr></thead>
       <tbody>${rows.map((r) => {
         const up = layout.rose(step, before, r);
         return html`<tr><th scope="row">${tokenAt(tokens[step.i0 + r], step.i0 + r)}</th>
@@ -202,7 +202,8 @@ export class FlashSteps extends Panel {
             up ? html`<span class="said"> ${this.say('flash.rose')}</span>` : nothing
           }</td>
           <td class="number">${significant(step.l[r] as number, 4)}</td>
-          <td class=${ready ? 'bars-cell' : 'bars-cell partial'}>${vectorBars(values(r), range, 'z')}</td></tr>`;
+          <td class=${ready ? 'bars-cell' : 'bars-cell partial'}>${vectorBars(values(r), largest(values(r)), 'z')}</td>
+          <td class="number quiet" title=${this.say('flash.range')}>±${significant(largest(values(r)), 2)}</td></tr>`;
       })}</tbody></table></div>
       <p class="note">${this.say('flash.rescale')}</p>`;
   }

@@ -32,6 +32,7 @@ export const en = {
   'flash.ready': 'O ÷ l: the output',
   'flash.rescale':
     '▲ m rose: what was summed before is multiplied by exp(old m − new m), so that all terms share one m.',
+  'flash.range': 'Largest component of this row: half the height of its bars',
   'flash.numbers': 'Numbers of O',
   'flash.end': 'All tiles met. The output differs from the reference, which holds every weight, by at most {off}.',
   'flash.not-yet': 'At the last step the output is compared with the reference.',

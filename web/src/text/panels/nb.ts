@@ -33,6 +33,7 @@ export const nb = {
   'flash.rose': 'steg i dette steget',
   'flash.ready': 'O ÷ l: utdata',
   'flash.rescale': '▲ m steg: det som var summert før, ganges med exp(gammel m − ny m), slik at alle ledd har samme m.',
+  'flash.range': 'Største komponent i denne raden: halve høyden av søylene',
   'flash.numbers': 'Tallene i O',
   'flash.end': 'Alle fliser er møtt. Utdata avviker fra referansen, som holder alle vektene, med høyst {off}.',
   'flash.not-yet': 'I siste steg sammenlignes utdata med referansen.',

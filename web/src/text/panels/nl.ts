@@ -34,6 +34,7 @@ export const nl = {
   'flash.ready': 'O ÷ l: de uitvoer',
   'flash.rescale':
     '▲ m steeg: wat eerder is opgeteld wordt met exp(oude m − nieuwe m) vermenigvuldigd, zodat alle termen dezelfde m delen.',
+  'flash.range': 'Grootste component van deze rij: de halve hoogte van haar balken',
   'flash.numbers': 'Getallen van O',
   'flash.end':
     'Alle tegels zijn ontmoet. De uitvoer wijkt hoogstens {off} af van de referentie, die elk gewicht vasthoudt.',
