@@ -92,8 +92,8 @@ function begin(): void {
     drawAside();
     drawPosters();
   });
-  goToAnchor();
-  addEventListener('hashchange', goToAnchor);
+  goToAnchor(main);
+  addEventListener('hashchange', () => goToAnchor(main));
   performance.mark('attention-playground:learn');
 }
 

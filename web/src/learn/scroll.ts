@@ -3,14 +3,35 @@
 /** Entries come near the top of the window when they are read: this part of it, from the top, counts. */
 const kReading = '-12% 0px -72% 0px';
 
-/** Goes to what the address names after its #, if that is on the page by now. */
-export function goToAnchor(): void {
+/** What a reader does who goes on by himself. */
+const kOwnWays = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+
+/** Views near the target are there after so many milliseconds, or come late. */
+const kSettling = 6000;
+
+let leave = () => {};
+
+/**
+ * Goes to what the address names after its #, if that is on the page by now, and stays there while views above it
+ * come and take their room; until the reader goes on.
+ */
+export function goToAnchor(page: HTMLElement): void {
+  leave();
   const id = decodeURIComponent(location.hash.slice(1));
   const target = id ? document.getElementById(id) : null;
-  if (!target) return;
+  if (!target || !page.contains(target)) return;
   for (const old of document.querySelectorAll('.target')) old.classList.remove('target');
   target.classList.add('target');
-  target.scrollIntoView({ block: 'start' });
+  const stay = new ResizeObserver(() => target.scrollIntoView({ block: 'start', behavior: 'instant' }));
+  const left = new AbortController();
+  leave = () => {
+    stay.disconnect();
+    left.abort();
+  };
+  for (const way of kOwnWays) addEventListener(way, leave, { passive: true, signal: left.signal });
+  setTimeout(leave, kSettling);
+  // Observing reports the size at once: that is the first going there.
+  stay.observe(page);
 }
 
 /** Marks the entry that is being read in the contents. */

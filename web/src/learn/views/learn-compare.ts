@@ -232,10 +232,7 @@ export class LearnCompare extends Live {
       <tbody>
         ${row('numbers.max', 'numbers.max-about', ({ difference }) => (difference ? significant(difference.maxAbs, 3) : '–'))}
         ${row('numbers.cosine', 'numbers.cosine-about', ({ difference }) => (difference ? significant(difference.cosine, 4) : '–'))}
-        <tr><th scope="row">${this.tell('compare.pairs')}</th>${columns.map(
-          ({ attended: { work, queries, keys } }) =>
-            html`<td class="number">${say('numbers.of', { n: count(work.pairs), all: count(queries * keys) })}</td>`,
-        )}</tr>
+        ${row('numbers.pairs', 'numbers.pairs-about', ({ attended }) => count(attended.work.pairs))}
         ${row('numbers.scores', 'numbers.scores-about', ({ attended: { work, queries, keys } }) =>
           say('numbers.of', { n: count(work.scores), all: count(queries * keys) }),
         )}

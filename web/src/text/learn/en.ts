@@ -74,7 +74,6 @@ export const en = {
     'column.everything': 'Softmax over everything',
     'column.window_in_full': 'The same window in full',
     'compare.numbers': 'What differs, and what it costs',
-    'compare.pairs': 'pairs let through',
     'compare.paint': 'Press on the right matrix and draw, or use the arrow keys and Space.',
     'compare.into': 'Next token with this mask in layer {layer}; the mark is where it was',
     'knob.window': 'window',

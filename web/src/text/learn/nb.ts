@@ -72,7 +72,6 @@ export const nb = {
     'column.everything': 'Softmax over alt',
     'column.window_in_full': 'Samme vindu regnet fullt ut',
     'compare.numbers': 'Hva som skiller, og hva det koster',
-    'compare.pairs': 'par som slipper gjennom',
     'compare.paint': 'Trykk på den høyre matrisen og tegn, eller bruk piltastene og mellomrom.',
     'compare.into': 'Neste token med denne masken i lag {layer}; merket er der det var',
     'knob.window': 'vindu',

@@ -72,7 +72,6 @@ export const nl = {
     'column.everything': 'Softmax over alles',
     'column.window_in_full': 'Hetzelfde venster voluit',
     'compare.numbers': 'Wat er verschilt, en wat het kost',
-    'compare.pairs': 'doorgelaten paren',
     'compare.paint': 'Druk op de rechtermatrix en teken, of gebruik de pijltoetsen en de spatiebalk.',
     'compare.into': 'Volgend token met dit masker in laag {layer}; het merk is waar het was',
     'knob.window': 'venster',
