@@ -203,9 +203,12 @@ test('views that come above it do not push a linked text away', async (t) => {
   await liveView(page, 'dilated', 0, false);
   await page.waitForFunction(() => document.querySelector('#sliding_window .live').dataset.phase === 'live');
   // Something above grows, as a view does that was given less room than it takes.
-  await page.locator('#sliding_window .live').first().evaluate((place) => {
-    place.style.minHeight = `${place.offsetHeight + 300}px`;
-  });
+  await page
+    .locator('#sliding_window .live')
+    .first()
+    .evaluate((place) => {
+      place.style.minHeight = `${place.offsetHeight + 300}px`;
+    });
   await page.waitForTimeout(300);
   const top = await page.locator('#dilated').evaluate((entry) => entry.getBoundingClientRect().top);
   assert.ok(Math.abs(top) < 40, String(top));
