@@ -51,8 +51,9 @@ struct T5Relative {
     if (const NamedTensor* table = given.tensor("table", {buckets, params.h}))
       bias.table = table->data;
     else
-      for (std::size_t n = 0; n < buckets * params.h; ++n)
-        bias.table.push_back(static_cast<float>(-given.number("slope") * static_cast<double>(n / params.h)));
+      for (std::size_t n = 0; n < buckets; ++n)
+        bias.table.insert(bias.table.end(), params.h,
+                          static_cast<float>(-given.number("slope") * static_cast<double>(n)));
     return bias;
   }
   [[nodiscard]] float at(std::size_t head, std::ptrdiff_t p, std::size_t j) const {
