@@ -195,6 +195,23 @@ TEST_CASE("a NaN in a query stays in its row, and in a key or value with those t
   CHECK(spared > 10000);
 }
 
+TEST_CASE("keys past an adaptive span are not read, in whole tiles and among gathered keys", "[attention][space]") {
+  for (const attn::ItemSpec& mask : {ItemSpec("full"), ItemSpec("dilated", {{"window", 64}, {"dilation", 5}})}) {
+    Point point{.t_q = 30, .t_k = 130, .offset = 100};
+    point.masks = {mask};
+    point.biases = {{"adaptive_span", {{"span", 20}, {"ramp", 5}}}};
+    Scene scene(point, 12);
+    for (const Executor executor : kExecutors) {
+      const std::vector<float> clean = scene.run(executor).y;
+      const reference::Attention whole = scene.oracle;
+      for (std::size_t n = 0; n < 75 * 8; ++n) scene.oracle.k[n] = scene.oracle.v[n] = NAN;  // 25 or more before all
+      INFO("mask " << mask.id << ", executor " << static_cast<int>(executor));
+      CHECK(worst_error(scene.run(executor).y, widened(clean)) < 1e-6);
+      scene.oracle = whole;
+    }
+  }
+}
+
 TEST_CASE("scores of plus and minus 1e4 do not overflow, whatever the score, bias and mask", "[attention][space]") {
   std::size_t large = 0;
   whole_space([&](Point point, std::uint64_t seed) {
