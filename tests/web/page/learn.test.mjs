@@ -153,6 +153,19 @@ test('another head can be chosen where a text sends its reader through the heads
   assert.equal(await view.evaluate(({ source }) => source.head), 0);
 });
 
+test('the numbers behind bars can be read', async (t) => {
+  const page = await openLearn(t);
+  const view = await liveView(page, 'score');
+  await view.locator('summary').click();
+  const rows = await view
+    .locator('.listed tbody tr')
+    .evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent.replace('−', '-')))),
+    );
+  assert.equal(rows.length, 16);
+  for (const [q, k, product] of rows) assert.ok(Math.abs(q * k - product) < 0.02 * Math.max(1, Math.abs(product)));
+});
+
 test('one sentence for all: what is typed reaches a view in sight, and one that comes later', async (t) => {
   const page = await openLearn(t);
   await liveView(page, 'query');

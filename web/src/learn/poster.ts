@@ -8,13 +8,13 @@ export function poster(node: HTMLElement, tell: Tell, lab: Lab, wake: () => void
   render(inside(tell, lab, wake), node);
 }
 
-function inside(tell: Tell, { phase, failure, progress }: Lab, wake: () => void): TemplateResult {
+function inside(tell: Tell, { phase, failure, progress, version }: Lab, wake: () => void): TemplateResult {
   const button = (text: string) => html`<button type="button" @click=${wake}>${text}</button>`;
   if (phase === 'failed') {
     return html`<p class="poster">${tell('poster.failed')} ${failure?.message ?? ''}</p>${button(tell('poster.again'))}`;
   }
-  if (phase === 'ready') return html`<p class="poster">${tell('poster.asleep')}</p>`;
-  if (phase === 'starting') {
+  if (phase === 'ready' && version > 0) return html`<p class="poster">${tell('poster.asleep')}</p>`;
+  if (phase === 'starting' || phase === 'ready') {
     const part = progress && progress.total > 0 ? ` ${Math.round((100 * progress.loaded) / progress.total)}%` : nothing;
     return html`<p class="poster">${tell('poster.starting')}${part}</p>`;
   }

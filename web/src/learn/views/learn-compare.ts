@@ -6,7 +6,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { bytes } from '../../elements/format.ts';
 import type { Attended, Difference, MechanismSpec, Run, Token } from '../../engine/types.ts';
-import { differenceOf } from '../../mechanisms/difference.ts';
 import { count } from '../../mechanisms/panels/amounts.ts';
 import { slider } from '../../mechanisms/panels/controls.ts';
 import type { Source } from '../../mechanisms/source.ts';
@@ -97,7 +96,8 @@ export class LearnCompare extends Live {
           signal,
         });
         const first = columns[0]?.attended.y;
-        const difference = first ? differenceOf(attended.y, first, attended.queries) : null;
+        const width = attended.y.length / attended.queries;
+        const difference = first ? await source.engine.mechanisms.difference(attended.y, first, width) : null;
         const delta = first ? attended.y.map((x, n) => x - (first[n] as number)) : null;
         columns.push({ id, spec, attended, difference, delta });
       }

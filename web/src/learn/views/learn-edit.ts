@@ -112,6 +112,7 @@ export class LearnEdit extends Live {
         })}</div>
       <div class="strip"><span class=${side}><var>${symbol}</var> ${tokenAt(tokens[shown.token], shown.token)}</span>
         ${vectorBars(shown.vector, most, side)}<span class="number">${significant(shown.vector[this.component] ?? 0, 3)}</span></div>
+      ${this.numbersOf([{ name: html`<var>${symbol}</var>`, values: shown.vector }])}
       <p class="told" role="status">${this.tell('edit.told', { rows: shown.rows, outputs: shown.outputRows, all: tokens.length })}</p>
       <div class="pair"><div><h4>${this.tell('edit.weights')}</h4>${this.matrix({
         name: this.tell('edit.weights'),

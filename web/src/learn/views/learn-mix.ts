@@ -109,6 +109,10 @@ export class LearnMix extends Live {
       ${seen.length > listed.length ? html`<p class="rest">${this.tell('mix.rest', { n: seen.length - listed.length })}</p>` : ''}
       <div class="strip z-row"><span class="z"><var>z</var> ${tokenAt(tokens[query], query)}</span>
         <div class="over">${vectorBars(z, most, 'z')}${this.#ranges(seen.map(value), most, width)}</div><span class="number quiet">±${significant(most, 3)}</span></div>
+      ${this.numbersOf([
+        ...listed.map(({ index }) => ({ name: tokenAt(tokens[index], index), values: value(index) })),
+        { name: html`<var>z</var>`, values: z },
+      ])}
       <p class="told">${this.tell('mix.range', { n: seen.length })}</p>`;
   }
 

@@ -60,6 +60,7 @@ export class LearnNetwork extends Live {
         return html`<div class="strip"><span>${this.tell(words[n] as 'network.in')} <span class="quiet">${vector.length}</span></span>
           ${vectorBars(vector, most, '' as 'z')}<span class="number quiet">±${significant(most, 3)}</span></div>`;
       })}
+      ${this.numbersOf(shown.vectors.map((values, n) => ({ name: this.tell(words[n] as 'network.in'), values })))}
       <p class="told">${this.tell('network.told', { network: count(network), attention: count(attention) })}</p>
       <p><a href="#mixture_of_experts">${this.tell.title('mixture_of_experts')}</a></p>`;
   }

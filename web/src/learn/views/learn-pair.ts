@@ -76,6 +76,11 @@ export class LearnPair extends Live {
         <p class="told">${this.tell('pair.sum', { d: e.q.length })} <b class="number">${significant(e.dot)}</b><br>
           ${this.tell('pair.weight')} <b class="number">${weight(e.weight)}</b></p>
       </div></div>
+      ${this.numbersOf([
+        { name: html`<var>q</var>`, values: e.q },
+        { name: html`<var>k</var>`, values: e.k },
+        { name: html`<var>q</var> × <var>k</var>`, values: e.products },
+      ])}
       ${this.legend()}${this.#shift(shown)}`;
   }
 

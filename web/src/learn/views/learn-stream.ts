@@ -67,6 +67,9 @@ export class LearnStream extends Live {
         ) => html`<div class="strip"><span>${signs[n]} ${this.tell(`stream.${names[n] as 'resid_pre'}`)}</span>
           ${vectorBars(vector, most, n === 1 ? 'z' : ('' as 'z'))}<span class="number quiet">±${significant(most, 3)}</span></div>`,
       )}
+      ${this.numbersOf(
+        shown.vectors.map((values, n) => ({ name: this.tell(`stream.${names[n] as 'resid_pre'}`), values })),
+      )}
       <p class="told">${this.tell('stream.told', { width: info.width })}</p>`;
   }
 }

@@ -2,7 +2,7 @@
  * What the page's own live views share. They are panels: a source to ask about, requests of which the newest wins,
  * nothing asked while out of sight. They say what they show in the reader's language.
  */
-import { type CSSResultGroup, css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { Panel } from '../../mechanisms/panels/panel.ts';
 import '../../mechanisms/mechanism-grid.ts';
@@ -12,7 +12,7 @@ import { picker } from '../../mechanisms/panels/controls.ts';
 import type { Language } from '../../text/explain/index.ts';
 import { type Tell, tellIn } from '../../text/learn/index.ts';
 import { english, type Say as GridSay, sayIn } from '../../text/mechanisms/index.ts';
-import { shortWeight } from '../../views/number.ts';
+import { shortWeight, significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import { visible } from '../../views/token-text.ts';
 
@@ -31,6 +31,7 @@ export const liveStyle = css`
   .bars line { stroke: var(--ap-line-strong); stroke-width: 1px; vector-effect: non-scaling-stroke; opacity: 0.7; }
   .bars rect.band { fill: var(--ap-ink); opacity: 0.16; }
   .strip { display: grid; grid-template-columns: minmax(64px, 26%) minmax(0, 1fr) 62px; gap: 8px; align-items: center; }
+  @container panel (max-width: 420px) { .strip { grid-template-columns: minmax(64px, 34%) minmax(0, 1fr) 46px; gap: 6px; } }
   .strip > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .strip .number { text-align: end; font-size: var(--ap-small); }
   .told { border-inline-start: 2px solid var(--ap-line-strong); padding: 1px 0 1px 10px; min-height: 20px; }
@@ -38,6 +39,7 @@ export const liveStyle = css`
   .legend i { display: inline-block; width: 90px; height: 8px; vertical-align: 0; margin-inline: 5px; box-shadow: 0 0 0 1px var(--ap-line); forced-color-adjust: none; }
   .legend i.ramp { background: linear-gradient(to right, var(--stops)); }
   .legend i.hatch { width: 18px; }
+  .listed { max-height: 300px; }
   table.numbers { max-width: 560px; }
   table.numbers thead th { white-space: normal; }
   table.numbers td, table.numbers th + th { padding-inline-start: 10px; }
@@ -45,6 +47,8 @@ export const liveStyle = css`
 `;
 
 export abstract class Live extends Panel {
+  /** Whether the numbers behind the bars are listed. */
+  @state() private listed = false;
   /** The query that is lit in every matrix of the view, or -1. */
   @state() protected lit = -1;
   @state() protected gridSay: GridSay = english;
@@ -124,6 +128,29 @@ export abstract class Live extends Panel {
       value: String(at),
       onChange: (value) => choose(Number(value)),
     });
+  }
+
+  /** Every number behind the bars, for who cannot see them or wants to know; made when it is opened. */
+  protected numbersOf(
+    vectors: readonly { readonly name: unknown; readonly values: ArrayLike<number> }[],
+  ): TemplateResult {
+    const most = Math.max(0, ...vectors.map(({ values }) => values.length));
+    return html`<details @toggle=${(event: Event) => {
+      this.listed = (event.target as HTMLDetailsElement).open;
+    }}><summary>${this.tell('numbers.title')}</summary>${
+      this.listed
+        ? html`<div class="sheet listed" tabindex="0" role="group" aria-label=${this.tell('numbers.title')}><table class="numbers">
+          <thead><tr><th class="start" scope="col">${this.tell('edit.component')}</th>${vectors.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
+          <tbody>${Array.from(
+            { length: most },
+            (_, n) =>
+              html`<tr><th scope="row">${n}</th>${vectors.map(
+                ({ values }) =>
+                  html`<td class="number">${n < values.length ? significant(values[n] as number, 3) : ''}</td>`,
+              )}</tr>`,
+          )}</tbody></table></div>`
+        : nothing
+    }</details>`;
   }
 
   protected waiting(): TemplateResult {

@@ -90,6 +90,7 @@ export const en = {
     'knob.cut': 'tokens of the sentence',
     'equals.about': 'Weights that “{query}” gives to the equal tokens “{word}”',
     'equals.none': 'No token comes twice in this sentence: repeat a word to compare its weights.',
+    'numbers.title': 'The numbers',
     'edit.token': 'token',
     'edit.component': 'component',
     'edit.change': 'change it by',

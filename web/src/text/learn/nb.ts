@@ -88,6 +88,7 @@ export const nb = {
     'knob.cut': 'tokener av setningen',
     'equals.about': 'Vekter som «{query}» gir de like tokenene «{word}»',
     'equals.none': 'Ingen token kommer to ganger i setningen: Gjenta et ord for å sammenligne vektene.',
+    'numbers.title': 'Tallene',
     'edit.token': 'token',
     'edit.component': 'komponent',
     'edit.change': 'endre den med',

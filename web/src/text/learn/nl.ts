@@ -88,6 +88,7 @@ export const nl = {
     'knob.cut': 'tokens van de zin',
     'equals.about': 'Gewichten die “{query}” aan de gelijke tokens “{word}” geeft',
     'equals.none': 'Geen token komt twee keer voor in deze zin: herhaal een woord om de gewichten te vergelijken.',
+    'numbers.title': 'De getallen',
     'edit.token': 'token',
     'edit.component': 'component',
     'edit.change': 'verander met',
