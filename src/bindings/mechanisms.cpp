@@ -81,6 +81,14 @@ val trace_out(const FlashRecorder& trace) {
   return out;
 }
 
+val difference_out(const Difference& apart) {
+  val out = val::object();
+  put_number(out, "maxAbs", apart.max_abs);
+  put_number(out, "query", static_cast<double>(apart.row));
+  put_number(out, "cosine", apart.cosine);
+  return out;
+}
+
 val probe_out(const SoftmaxProbe& probe) {
   val out = val::object();
   put_array(out, "weights", probe.weights);
@@ -161,11 +169,7 @@ val attend(const std::string& options, const val& arrays) {
     put(out, "work", work_out(got.work));
     put_number(out, "cacheBytesPerToken", static_cast<double>(got.cache_bytes_per_token));
     if (got.apart) {
-      val apart = val::object();
-      put_number(apart, "maxAbs", got.apart->max_abs);
-      put_number(apart, "query", static_cast<double>(got.apart->row));
-      put_number(apart, "cosine", got.apart->cosine);
-      put(out, "difference", apart);
+      put(out, "difference", difference_out(*got.apart));
     }
     put_number(out, "milliseconds", got.milliseconds);
     if (asked.trace_keys > 0) put(out, "trace", trace_out(got.trace));
@@ -183,6 +187,16 @@ val measure(const std::string& options) {
     put_number(out, "milliseconds", got.milliseconds);
     put(out, "work", work_out(got.work));
     return out;
+  });
+}
+
+val difference(const val& a, const val& b, std::size_t width) {
+  return guarded([&] {
+    const std::vector<float> one = floats(a), other = floats(b);
+    if (one.size() != other.size() || width == 0)
+      fail(ErrorCode::kBadArgument, "outputs of {} and {} numbers in rows of {}: give two of one shape",
+           {one.size(), other.size(), width});
+    return difference_out(attn::difference(one, other, width));
   });
 }
 

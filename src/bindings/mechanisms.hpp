@@ -3,6 +3,7 @@
 
 #include <emscripten/val.h>
 
+#include <cstddef>
 #include <string>
 
 namespace attn::bindings {
@@ -18,6 +19,8 @@ emscripten::val row_probe(const emscripten::val& scores);
 emscripten::val scale_probe(const std::string& options);
 /// options as attend's layer, and {ramp, price, steps}; arrays as attend's -> {span, ramp, spans, losses}.
 emscripten::val learn_span(const std::string& options, const emscripten::val& arrays);
+/// Two outputs, Float32Arrays of rows of `width` -> {maxAbs, query, cosine}.
+emscripten::val difference(const emscripten::val& a, const emscripten::val& b, std::size_t width);
 /// Float64Arrays -> {exponent}.
 emscripten::val fit_exponent(const emscripten::val& sizes, const emscripten::val& values);
 

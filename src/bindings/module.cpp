@@ -66,6 +66,7 @@ EMSCRIPTEN_BINDINGS(attn) {
   emscripten::function("heapBytes", &heap_bytes);
   emscripten::function("attend", &attend);
   emscripten::function("measure", &measure);
+  emscripten::function("difference", &difference);
   emscripten::function("fitExponent", &fit_exponent);
   emscripten::function("rowProbe", &row_probe);
   emscripten::function("scaleProbe", &scale_probe);

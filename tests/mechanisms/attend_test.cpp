@@ -129,3 +129,16 @@ TEST_CASE("a power law is recovered, and what has no logarithm is left out", "[a
   CHECK(std::isnan(power_law(std::vector<double>{2, 2}, std::vector<double>{1, 5})));
   CHECK(std::isnan(power_law(std::vector<double>{}, std::vector<double>{})));
 }
+
+TEST_CASE("a difference is the largest of its rows and the cosine of the whole", "[attend]") {
+  // By hand: a . b = 1, |a|^2 = 2, |b|^2 = 1 + 9.
+  const std::vector<float> a{1, 0, 0, 1}, b{1, 0, 3, 0}, zero(4);
+  const Difference got = difference(a, b, 2);
+  CHECK(got.max_abs == 3);
+  CHECK(got.row == 1);
+  CHECK(std::fabs(got.cosine - 1 / std::sqrt(20.0)) < 1e-12);
+  CHECK(std::fabs(difference(a, a, 2).cosine - 1) < 1e-12);
+  CHECK(difference(zero, zero, 2).cosine == 1);
+  CHECK(difference(zero, a, 2).cosine == 0);
+  CHECK(std::isnan(difference(std::vector<float>{1, NAN}, std::vector<float>{5, 1}, 2).max_abs));
+}

@@ -62,7 +62,10 @@ export class MechanismScript {
 
   readonly engine = {
     registry,
-    mechanisms: { attend: (options: AttendOptions) => this.#attend(options) },
+    mechanisms: {
+      attend: (options: AttendOptions) => this.#attend(options),
+      difference: async (a: Float32Array, b: Float32Array) => ({ maxAbs: a.length - b.length, query: 0, cosine: 0.5 }),
+    },
   } as unknown as Engine;
 
   readonly model = {

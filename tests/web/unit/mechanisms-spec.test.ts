@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MaskNode } from '../../../web/src/engine/types.ts';
-import { differenceOf } from '../../../web/src/mechanisms/difference.ts';
 import { amend, begin, change, redo, seal, undo } from '../../../web/src/mechanisms/history.ts';
 import { segmentsOf } from '../../../web/src/mechanisms/segments.ts';
 import {
@@ -145,16 +144,4 @@ test('a change after undo forgets what was undone, an amendment does not', () =>
   assert.deepEqual(amend(undone, 7).future, [2]);
   assert.equal(redo(amend(undone, 7)).now, 2);
   assert.deepEqual(change(undone, 9).future, []);
-});
-
-test('outputs apart are told by their largest difference, its query, and their cosine', () => {
-  const a = Float32Array.of(1, 0, 0, 1);
-  // By hand: a . b = 1, |a|^2 = 2, |b|^2 = 1 + 9.
-  const b = Float32Array.of(1, 0, 3, 0);
-  const got = differenceOf(a, b, 2);
-  assert.equal(got?.maxAbs, 3);
-  assert.equal(got?.query, 1);
-  holds(Math.abs((got?.cosine ?? 0) - 1 / Math.sqrt(20)) < 1e-12);
-  assert.equal(differenceOf(a, a, 2)?.cosine, 1);
-  assert.equal(differenceOf(a, b.subarray(1), 2), null);
 });

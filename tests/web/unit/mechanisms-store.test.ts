@@ -146,7 +146,12 @@ test('a mechanism with positions of its own gets queries without any, and its di
   const asked = script.questions.at(-1)!;
   assert.equal(asked.against, undefined);
   assert.equal(asked.q, store.state.inputs?.bare?.q);
-  assert.equal(store.state.results.get(store.doc.columns[1]!.key)?.difference?.maxAbs, 0);
+  // As the script tells differences, of outputs of one size.
+  assert.deepEqual(store.state.results.get(store.doc.columns[1]!.key)?.difference, {
+    maxAbs: 0,
+    query: 0,
+    cosine: 0.5,
+  });
 });
 
 test('where the model has no queries without positions, the column says so', async () => {

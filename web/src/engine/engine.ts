@@ -320,6 +320,7 @@ function mechanismsOf(engine: EngineClient): Mechanisms {
   return {
     attend: (options) => call('attend', options),
     measure: (options) => call('measure', options),
+    difference: (a, b, width) => call('difference', { a, b, width }),
     fitExponent: (sizes, values) => call('fitExponent', { sizes, values }),
     rowProbe: (scores) => call('rowProbe', { scores }),
     scaleProbe: (options) => call('scaleProbe', options),

@@ -241,6 +241,8 @@ export interface AttentionSwap {
 export interface Mechanisms {
   attend(options: AttendOptions): Promise<Attended>;
   measure(options: MeasureOptions): Promise<Measured>;
+  /** How far output a lies from output b, both [queries, width]: what `against` tells of one input, for two. */
+  difference(a: Float32Array, b: Float32Array, width: number): Promise<Difference>;
   /** The exponent p of values ~ sizes^p: the slope of the least-squares line through their logarithms. */
   fitExponent(sizes: readonly number[], values: readonly number[]): Promise<number>;
   rowProbe(scores: Float32Array): Promise<RowProbe>;

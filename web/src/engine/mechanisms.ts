@@ -69,6 +69,10 @@ export class CoreMechanisms {
     return result<Measured>(this.module.measure(json({ mechanism, keys, width, seed })));
   }
 
+  difference(a: Float32Array, b: Float32Array, width: number): Difference {
+    return result<Difference>(this.module.difference(a, b, width));
+  }
+
   fitExponent(sizes: readonly number[], values: readonly number[]): number {
     const fitted = this.module.fitExponent(Float64Array.from(sizes), Float64Array.from(values));
     return result<{ exponent: number }>(fitted).exponent;

@@ -5,6 +5,7 @@ import type {
   AttendOptions,
   CacheConfig,
   CellExplanation,
+  Difference,
   EngineErrorShape,
   Experts,
   ExpertsOptions,
@@ -47,6 +48,7 @@ export interface Requests {
   experts: { take: { model: number; text: string; options: Sent<ExpertsOptions> }; give: Experts };
   attend: { take: Sent<AttendOptions>; give: Attended };
   measure: { take: Sent<MeasureOptions>; give: Measured };
+  difference: { take: { a: Float32Array; b: Float32Array; width: number }; give: Difference };
   fitExponent: { take: { sizes: readonly number[]; values: readonly number[] }; give: number };
   rowProbe: { take: { scores: Float32Array }; give: RowProbe };
   scaleProbe: { take: Sent<ScaleProbeOptions>; give: ScaleProbe };

@@ -63,6 +63,7 @@ export class Service {
     experts: ({ model, text, options }) => this.model(model).experts(text, options),
     attend: (options) => this.opened().mechanisms.attend(options),
     measure: (options) => this.opened().mechanisms.measure(options),
+    difference: ({ a, b, width }) => this.opened().mechanisms.difference(a, b, width),
     fitExponent: ({ sizes, values }) => this.opened().mechanisms.fitExponent(sizes, values),
     rowProbe: ({ scores }) => this.opened().mechanisms.rowProbe(scores),
     scaleProbe: (options) => this.opened().mechanisms.scaleProbe(options),

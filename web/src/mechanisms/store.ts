@@ -6,7 +6,6 @@
 import { isAbort, isEngineError } from '../elements/failures.ts';
 import { Latest, nextFrame } from '../elements/latest.ts';
 import type { AttendInput, Item, MaskNode, MechanismSpec, Token } from '../engine/types.ts';
-import { differenceOf } from './difference.ts';
 import { amend, change, redo, seal, undo } from './history.ts';
 import { captureOf, edited, editPlace, type Inputs, inputsOf, type Reading, type Side, vectorOf } from './inputs.ts';
 import type { Source } from './source.ts';
@@ -223,7 +222,9 @@ export class MechanismsStore {
       const attended = await engine.mechanisms.attend({ ...input, mechanism: column.spec, head, ...against, signal });
       const own = this.state.results.get(first.key)?.attended;
       // Brought to its own positions it has another input than the model's attention: the outputs are compared here.
-      const difference = attended.difference ?? (own ? differenceOf(attended.y, own.y, attended.queries) : null);
+      const width = attended.y.length / attended.queries;
+      const difference =
+        attended.difference ?? (own ? await engine.mechanisms.difference(attended.y, own.y, width) : null);
       return { ...empty, attended, difference, failure: '' };
     } catch (error) {
       return signal.aborted || isAbort(error) ? null : { ...empty, failure: messageOf(error) };
