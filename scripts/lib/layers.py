@@ -19,7 +19,7 @@ DIRECT = {
     "formats": ["base"],
     "model": ["nn", "formats"],
     "inspect": ["model"],
-    "mechanisms": ["model"],
+    "mechanisms": ["inspect"],
     "train": ["model"],
     "tools": ["mechanisms"],
     "cli": ["train", "inspect", "mechanisms"],

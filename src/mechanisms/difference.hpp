@@ -15,8 +15,8 @@ struct Difference {
 /// a and b: rows of `width`, of the same number.
 Difference difference(std::span<const float> a, std::span<const float> b, std::size_t width);
 
-/// The slope p of the least-squares line through (log x, log y): y ~ x^p. Pairs that are not positive and finite are left
-/// out; NaN where fewer than two different x remain.
+/// The slope p of the least-squares line through (log x, log y): y ~ x^p. Pairs that are not positive and finite are
+/// left out; NaN where fewer than two different x remain.
 double power_law(std::span<const double> x, std::span<const double> y);
 
 }  // namespace attn

@@ -1,6 +1,7 @@
 // What an operator is: how y comes of q, k and v. Softmax attention is one; the others have no softmax over all
 // keys, but each still says which matrix [t_q, t_k] it stands for, so that it can be drawn beside softmax.
-// Each operator is one header in operators/ (and, where it is long, a .cpp beside this file); the build gathers the folder.
+// Each operator is one header in operators/ (and, where it is long, a .cpp beside this file); the build gathers the
+// folder.
 //
 // An operator O is a small value type with
 //   static constexpr std::string_view kId, kName, kFormula, kSource;

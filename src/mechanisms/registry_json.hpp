@@ -6,7 +6,8 @@
 
 namespace attn {
 
-/// Writes [{"kind", "id", "name", "formula", "source", "knobs": [{"name", "least", "usual", "most"}], "tensors": [name]}].
+/// Writes [{"kind", "id", "name", "formula", "source", "knobs": [{"name", "least", "usual", "most"}], "tensors":
+/// [name]}].
 void write_items(JsonWriter& json);
 
 }  // namespace attn

@@ -18,8 +18,8 @@ class AttentionSwap {
   [[nodiscard]] virtual bool has_position(std::size_t layer) const = 0;
   /// Changes the rows x [t, d] of one head; row i stands at position first + i.
   virtual void place(std::size_t layer, simd::Matrix x, std::size_t first) const = 0;
-  /// Writes result.y and, where result.scores has data, the pattern. The problem is the model's own: queries are the last
-  /// ones of t_k tokens.
+  /// Writes result.y and, where result.scores has data, the pattern. The problem is the model's own: queries are the
+  /// last ones of t_k tokens.
   virtual void run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const = 0;
 };
 

@@ -37,8 +37,7 @@ double DecoderBuffers::bytes(const ModelConfig& config, std::size_t t) {
 }
 
 DecoderPass::DecoderPass(const ModelConfig& config, const DecoderWeights& weights, const Rotary& rotary, KvCache& cache,
-                         Hooks* hooks, const AttentionSwap* swap,
-                         std::size_t t)
+                         Hooks* hooks, const AttentionSwap* swap, std::size_t t)
     : config_(config),
       weights_(weights),
       cache_(cache),
