@@ -154,6 +154,6 @@ export abstract class Live extends Panel {
   }
 
   protected waiting(): TemplateResult {
-    return html`<p class="quiet">${this.say('panel.asking')}</p>`;
+    return html`<p class="quiet">${this.tell('poster.asking')}</p>`;
   }
 }

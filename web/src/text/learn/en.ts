@@ -63,6 +63,7 @@ export const en = {
     'poster.asleep': 'A live view starts here when you come near.',
     'poster.starting': 'Starting the engine …',
     'poster.failed': 'The engine did not start.',
+    'poster.asking': 'Asking the engine …',
     'poster.start': 'Start the live views',
     'poster.again': 'Try again',
 

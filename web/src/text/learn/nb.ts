@@ -62,6 +62,7 @@ export const nb = {
     'poster.asleep': 'En levende visning starter her når du kommer nær.',
     'poster.starting': 'Starter motoren …',
     'poster.failed': 'Motoren startet ikke.',
+    'poster.asking': 'Spør motoren …',
     'poster.start': 'Start de levende visningene',
     'poster.again': 'Prøv igjen',
 

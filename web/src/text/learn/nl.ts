@@ -62,6 +62,7 @@ export const nl = {
     'poster.asleep': 'Hier begint een levende weergave zodra je in de buurt komt.',
     'poster.starting': 'De motor start …',
     'poster.failed': 'De motor is niet gestart.',
+    'poster.asking': 'Even rekenen …',
     'poster.start': 'Start de levende weergaven',
     'poster.again': 'Opnieuw proberen',
 
