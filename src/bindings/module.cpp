@@ -18,8 +18,8 @@ std::string arch() { return simd::arch_name(); }
 /// Bytes of the module's memory; it grows and never shrinks.
 double heap_bytes() { return static_cast<double>(__builtin_wasm_memory_size(0)) * 65536; }
 
-double cache_bytes(double layers, double kv_heads, double width, double bytes_per_number) {
-  return cache_bytes_per_token(layers, kv_heads, width, bytes_per_number);
+double cache_bytes(std::size_t layers, std::size_t kv_heads, std::size_t width, std::size_t bytes_per_number) {
+  return static_cast<double>(cache_bytes_per_token(layers, kv_heads, width, bytes_per_number));
 }
 
 Handles<ModelBinding> models;

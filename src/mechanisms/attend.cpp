@@ -1,5 +1,6 @@
 #include "mechanisms/attend.hpp"
 
+#include "attention/cost.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 
@@ -68,7 +69,7 @@ Attended attend(const AttendOptions& options, const MechanismInput& given, Clock
   Attended out;
   out.y.resize(s.t_q * s.d_v);
   out.cache_bytes_per_token =
-      std::uint64_t{mechanism.kv_heads != 0 ? mechanism.kv_heads : s.g} * (s.d + s.d_v) * sizeof(float);
+      kv_cache_bytes_per_token(mechanism.kv_heads != 0 ? mechanism.kv_heads : s.g, s.d, s.d_v, sizeof(float));
 
   MechanismRun how{.work = &out.work};
   if (options.trace_keys > 0) {

@@ -1,5 +1,7 @@
 #include "model/sizes.hpp"
 
+#include "attention/cost.hpp"
+
 namespace attn {
 
 std::uint64_t parameter_count(const TensorSource& weights) {
@@ -12,12 +14,12 @@ std::uint64_t parameter_count(const TensorSource& weights) {
   return total;
 }
 
-double cache_bytes_per_token(double layers, double g, double d, double bytes_per_number) {
-  return 2 * layers * g * d * bytes_per_number;
+std::uint64_t cache_bytes_per_token(std::size_t layers, std::size_t g, std::size_t d, std::size_t bytes_per_number) {
+  return layers * kv_cache_bytes_per_token(g, d, d, bytes_per_number);
 }
 
 std::uint64_t cache_bytes_per_token(const ModelConfig& config) {
-  return std::uint64_t{2} * config.layers * config.g * config.d * sizeof(float);
+  return cache_bytes_per_token(config.layers, config.g, config.d, sizeof(float));
 }
 
 }  // namespace attn
