@@ -146,6 +146,7 @@ void attention(const AttentionProblem& problem, const AttentionResult& result) {
 
 std::vector<ItemInfo> executor_infos() {
   std::vector<ItemInfo> infos;
+  infos.reserve(kExecutors.size());
   for (const ExecutorEntry& entry : kExecutors)
     infos.push_back({{"executor", entry.id, {}, {}}, entry.name, entry.formula, entry.source});
   return infos;

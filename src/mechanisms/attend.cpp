@@ -1,5 +1,7 @@
 #include "mechanisms/attend.hpp"
 
+#include <cmath>
+
 #include "attention/cost.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -44,7 +46,8 @@ double median_time(double budget, Clock now, F&& call) {
 void check_trace(const AttendOptions& options, const AttentionShape& s) {
   if (options.mechanism.executor != Executor::kFlash)
     fail(ErrorCode::kUnsupported, "only flash attention has steps to show; use the executor flash", {});
-  const double rows = static_cast<double>(s.t_q) * static_cast<double>(s.t_k / options.trace_keys + 1);
+  const double rows =
+      static_cast<double>(s.t_q) * std::ceil(static_cast<double>(s.t_k) / static_cast<double>(options.trace_keys));
   if (rows * static_cast<double>(s.d_v + 2) > kMostTraceNumbers)
     fail(ErrorCode::kBadArgument,
          "the steps of {} queries by {} keys in tiles of {} keys are too many: use larger tiles",
