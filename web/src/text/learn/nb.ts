@@ -227,7 +227,6 @@ export const nb = {
     'O(n s d) for segments of s tokens': 'O(n s d) for segmenter på s tokener',
     'O(p d) for p pairs': 'O(p d) for p par',
     'O(n d^2) for d states': 'O(n d^2) for d tilstander',
-    'O(n z d) for a span of z': 'O(n z d) for en rekkevidde på z',
     'O(n k c f) for k experts of width f': 'O(n k c f) for k eksperter med bredde f',
     'O(e c f) for e experts': 'O(e c f) for e eksperter',
     section: 'avsnitt',

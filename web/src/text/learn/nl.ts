@@ -227,7 +227,6 @@ export const nl = {
     'O(n s d) for segments of s tokens': 'O(n s d) voor segmenten van s tokens',
     'O(p d) for p pairs': 'O(p d) voor p paren',
     'O(n d^2) for d states': 'O(n d^2) voor d toestanden',
-    'O(n z d) for a span of z': 'O(n z d) voor een bereik van z',
     'O(n k c f) for k experts of width f': 'O(n k c f) voor k experts van breedte f',
     'O(e c f) for e experts': 'O(e c f) voor e experts',
     section: 'paragraaf',
