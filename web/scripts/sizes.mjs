@@ -49,7 +49,11 @@ function scriptsOf(entry, { lazy }) {
 }
 
 const sum = (paths) => paths.reduce((total, path) => total + gzipped(readFileSync(path)), 0);
-const playground = scriptsOf('attention-playground.js', { lazy: true });
+/** A language other than English is fetched by those who read it, and one of them. */
+const isLanguage = (path) => /\/(nb|nl)-[^/]*\.js$/.test(path);
+const everything = scriptsOf('attention-playground.js', { lazy: true });
+const playground = everything.filter((path) => !isLanguage(path));
+const languages = everything.filter(isLanguage).map((path) => gzipped(readFileSync(path)));
 const mechanisms = scriptsOf('attention-mechanisms.js', { lazy: false });
 const opened = scriptsOf('attention-mechanisms.js', { lazy: true }).filter((path) => !mechanisms.includes(path));
 
@@ -77,6 +81,7 @@ const rows = [
   ['wasm and its glue', size('lib', 'wasm', 'attn.wasm') + (await glue()), 100 * kKb],
   ['worker script (glue, tokenizers)', size('lib', 'worker.js'), null],
   ["element's scripts (without the worker)", sum(playground), 60 * kKb],
+  ['its words in another language, the longest', Math.max(...languages), 6 * kKb],
   ["mechanisms' own scripts", sum(mechanisms.filter((path) => !playground.includes(path))), 45 * kKb],
   ['all its panels and languages', sum(opened), null],
   ['first visit with the default model', firstVisit(), 2.5 * kKb * kKb],

@@ -3,7 +3,7 @@
  * text. The page is this element and a frame; any other page may embed it.
  *
  * Attributes: `model` (URL of a Hugging Face folder), `text`, `layer`, `head`, `theme` (light, dark; else the
- * system's). Events, which bubble and leave the shadow root: `ready` {info} when the first attention of
+ * system's), `lang` (en, nb, nl; else that of the page around it; one for all elements of a document). Events, which bubble and leave the shadow root: `ready` {info} when the first attention of
  * a model is on the screen, `progress` (engine/types.ts), `token` (a GenerationStep). `error` {code, message, file?}
  * stays at the element, as an image's does: whatever reaches the window by that name is taken for a script's error.
  */
@@ -13,7 +13,7 @@ import { loadEngine } from '../engine/index.ts';
 import type { ModelInfo } from '../engine/types.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
-import { t } from '../text/text.ts';
+import { language, onLanguage, speakAround, t } from '../text/text.ts';
 import '../views/attention-arcs.ts';
 import '../views/attention-cell.ts';
 import '../views/attention-heads.ts';
@@ -33,7 +33,7 @@ import { headMeasures, headTitle, mutePanel, nextPanel, openedPanel, playPanel, 
 import { frameStyle } from './frame-style.ts';
 import { generatedTokens, patternSize, stepAt, stepRow } from './generation.ts';
 import { nextFrame } from './latest.ts';
-import './model-picker.ts';
+import { modelName } from './model-picker.ts';
 import { filesOfDrop, fromFiles, fromUrl } from './model-source.ts';
 import { Playground } from './playground.ts';
 import './prompt-box.ts';
@@ -57,6 +57,7 @@ export class AttentionPlayground extends LitElement {
   @property(integerAttribute) layer: number | null = null;
   @property(integerAttribute) head: number | null = null;
   @property() theme = '';
+  @property() override lang = '';
 
   @state() private tab: 'matrix' | 'arcs' = 'matrix';
   @state() private showIds = false;
@@ -74,6 +75,7 @@ export class AttentionPlayground extends LitElement {
   #before: State = this.#playground.state;
   #quiet = 0;
   #readyFor: unknown = null;
+  #unlisten: (() => void) | null = null;
 
   #create(): Playground {
     const url = new URL(kDefaultModel, document.baseURI).href;
@@ -123,6 +125,8 @@ export class AttentionPlayground extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#unlisten ??= onLanguage(() => this.#reworded());
+    speakAround(this);
     if (this.#playground.state.phase === 'idle') this.#begin();
   }
 
@@ -131,6 +135,8 @@ export class AttentionPlayground extends LitElement {
     // Moved within the document it is connected again by now; otherwise its engine must not live on.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.#unlisten?.();
+      this.#unlisten = null;
       const { text } = this.#playground.state;
       this.#playground.dispose();
       this.#playground = this.#create();
@@ -156,9 +162,17 @@ export class AttentionPlayground extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (!this.hasUpdated) return;
+    if (changed.has('lang')) speakAround(this);
     if (changed.has('initialText') && this.initialText !== null) this.#playground.setText(this.initialText);
     if (changed.has('layer') || changed.has('head')) this.#playground.want(this.layer, this.head);
     if (changed.has('model')) void this.#playground.load(this.#wanted());
+  }
+
+  /** What was said with the old words is said again. */
+  #reworded(): void {
+    this.spokenStatus = '';
+    this.requestUpdate();
+    if (this.#playground.state.failure?.during === 'attribute') this.#playground.want(this.layer, this.head);
   }
 
   #changed(): void {
@@ -216,7 +230,7 @@ export class AttentionPlayground extends LitElement {
     const playground = this.#playground;
     const { state: now } = playground;
     return html`
-      <div class=${isStale(now) ? 'frame stale' : 'frame'} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
+      <div class=${isStale(now) ? 'frame stale' : 'frame'} lang=${language()} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
         @scale-change=${(event: CustomEvent) => {
           this.scaleBy = event.detail.by;
         }}>
@@ -241,7 +255,7 @@ export class AttentionPlayground extends LitElement {
     const current = now.shown?.text === now.text;
     return html`<section class="area-text" aria-label=${t('prompt.label')}>
       <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure} .notice=${now.notice}
-        .working=${playground.hasModel ? (now.info?.name ?? '') : ''} .limit=${now.info?.maxPositions ?? 0}
+        .working=${playground.hasModel && now.info ? modelName(now.source, now.info.name) : ''} .limit=${now.info?.maxPositions ?? 0}
         @remedy=${(event: CustomEvent) => this.#remedy(event.detail.remedy)}></playground-alert>
       <playground-prompt .text=${now.text} .count=${current ? tokens.length : -1} .limit=${now.info?.maxPositions ?? 0} .examples=${examples} ?parked=${this.parked !== ''}
         @prompt-input=${this.#typed} @prompt-example=${this.#example} @prompt-back=${this.#back}></playground-prompt>

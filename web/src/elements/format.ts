@@ -1,4 +1,6 @@
 /** Numbers as people read them. */
+import { language } from '../text/text.ts';
+
 const whole = new Intl.NumberFormat('en');
 
 export const integer = (n: number): string => whole.format(n);
@@ -19,8 +21,9 @@ export function bytes(n: number): string {
   return `${n} B`;
 }
 
-/** 1 as "1st", 12 as "12th". */
+/** 1 as "1st", 12 as "12th"; Norwegian "12.", Dutch "12e". */
 export function ordinal(n: number): string {
+  if (language() !== 'en') return language() === 'nb' ? `${n}.` : `${n}e`;
   const suffix = { one: 'st', two: 'nd', few: 'rd' }[ordinals.select(n) as 'one'] ?? 'th';
   return `${n}${suffix}`;
 }

@@ -104,7 +104,7 @@ export class ModelPicker extends View {
     const info = this.info;
     if (!info) return nothing;
     const kv = info.kvHeads === info.heads ? '' : ` (${t('model.kv', { n: info.kvHeads })})`;
-    return html`<span class="name">${safe(info.name)}</span>
+    return html`<span class="name">${safe(modelName(this.source, info.name))}</span>
       <span class="facts">
         <span class="number">${t('model.parameters', { n: short(info.parameters) })}</span>
         <span>${t('model.shape', { layers: info.layers, heads: info.heads })}${kv}</span>
@@ -118,7 +118,7 @@ export class ModelPicker extends View {
     const label = stage === 'download' ? t('progress.download', { file: safe(file) }) : t(`progress.${stage}`);
     const amount =
       stage === 'download' && total > 0 ? t('progress.of', { loaded: bytes(loaded), total: bytes(total) }) : '';
-    return html`<span class="name">${t('model.loading', { name: safe(this.source?.label ?? '') })}</span>
+    return html`<span class="name">${t('model.loading', { name: safe(modelName(this.source, this.source?.label)) })}</span>
       <span class="progress">
         <progress aria-label=${label} max="1" .value=${share(stage, loaded, total)}></progress>
         <span class="number">${label} ${amount}</span>
@@ -160,6 +160,10 @@ export class ModelPicker extends View {
     this.renderRoot.querySelector('details')?.removeAttribute('open');
   }
 }
+
+/** What people call a model: the shipped one has a name in every language. */
+export const modelName = (source: Source | null, name = ''): string =>
+  source?.kind === 'default' ? t('model.default-name') : name;
 
 /** Of the whole wait, roughly: the download is most of it. */
 function share(stage: Progress['stage'], loaded: number, total: number): number {

@@ -67,10 +67,10 @@ export class PromptBox extends View {
         <span aria-hidden="true">${t('prompt.try')}</span>
         ${this.examples.map(
           ({
-            label,
+            id,
             text,
           }) => html`<button type="button" title=${text} aria-pressed=${text === this.text ? 'true' : 'false'}
-            @click=${() => this.emit('prompt-example', { text })}>${label}</button>`,
+            @click=${() => this.emit('prompt-example', { text })}>${t(`example.${id}`)}</button>`,
         )}
         ${this.parked ? html`<button type="button" @click=${() => this.emit('prompt-back', null)}>↶ ${t('prompt.back')}</button>` : nothing}
       </div>`;

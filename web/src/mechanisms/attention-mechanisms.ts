@@ -8,7 +8,7 @@
  * Attributes: `model` (URL of a Hugging Face folder; else the shipped one), `text`, `layer`, `head`, `mechanism` (id of a
  * named mechanism), `compare` (more of them, with commas), `lang` (en, nb, nl), `theme` (light, dark; else the system's),
  * `locked` (nothing to choose or change), `readonly` (the text stays). Events: `ready` {info} when the first matrices are
- * there; `error` {message} and `language-change` {language}, which stay at the element.
+ * there; `error` {message}, which stays at the element.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -25,15 +25,15 @@ import type { Engine, Model } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
-import { type Explanations, type Language, languages, loadExplanations, pickLanguage } from '../text/explain/index.ts';
+import { type Explanations, type Language, loadExplanations } from '../text/explain/index.ts';
+import { languageAround, pickLanguage } from '../text/language.ts';
 import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
-import { t } from '../text/text.ts';
+import { speak, t } from '../text/text.ts';
 import '../views/attention-legend.ts';
 import { moveInList } from '../views/roving.ts';
 import { Closer } from './closer.ts';
 import { columnsView } from './columns.ts';
 import { nameOf } from './family-tree.ts';
-import { languageAround } from './language.ts';
 import './mechanism-composer.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
@@ -81,6 +81,7 @@ export class AttentionMechanisms extends LitElement {
   #started = '';
   #readyFor: unknown = null;
   #quiet = 0;
+  #asked: Language = 'en';
   #failed = '';
   #told: readonly unknown[] = [];
 
@@ -109,8 +110,10 @@ export class AttentionMechanisms extends LitElement {
   }
 
   async #speak(language: Language): Promise<void> {
-    const [say, texts] = await Promise.all([sayIn(language), loadExplanations(language)]);
-    [this.say, this.texts] = [say, texts];
+    this.#asked = language;
+    const [say, texts] = await Promise.all([sayIn(language), loadExplanations(language), speak(language)]);
+    if (this.#asked !== language) return;
+    [this.say, this.texts, this.said] = [say, texts, ''];
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -302,7 +305,6 @@ export class AttentionMechanisms extends LitElement {
                 @change=${(event: Event) => store.setQueryText((event.target as HTMLInputElement).checked ? say('cross.example') : null)}>
                 ${say('cross.toggle')}</label>`
         }
-        ${this.locked ? nothing : this.#languageMenu()}
       </div>
       ${
         queryText === null
@@ -325,19 +327,6 @@ export class AttentionMechanisms extends LitElement {
       }
       ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}${part}</p>`}
     </section>`;
-  }
-
-  #languageMenu(): TemplateResult {
-    const took = (event: Event) => {
-      this.lang = (event.target as HTMLSelectElement).value;
-      this.dispatchEvent(new CustomEvent('language-change', { detail: { language: this.lang } }));
-    };
-    return html`<select class="language" aria-label=${this.say('frame.language')} @change=${took}>${Object.entries(
-      languages,
-    ).map(
-      ([language, text]) =>
-        html`<option value=${language} lang=${language} .selected=${language === this.say.language}>${text}</option>`,
-    )}</select>`;
   }
 
   #select(name: 'layer' | 'head', count: number, chosen: number): TemplateResult {

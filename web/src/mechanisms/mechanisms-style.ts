@@ -19,7 +19,6 @@ export const mechanismsStyle = css`
   }
   .subject .line { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin-top: 10px; }
   .subject .text { font-size: 17px; line-height: 1.5; }
-  .subject .language { margin-inline-start: auto; }
   .across { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 10px; align-items: baseline; margin-top: 8px; }
   .across textarea { width: 100%; font-size: 15px; padding: 4px 8px; field-sizing: content; resize: none; }
 

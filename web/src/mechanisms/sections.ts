@@ -23,9 +23,9 @@ export function aboutView(
   const { title, line, body } = texts?.texts[preset.id] ?? { title: preset.name, line: '', body: '' };
   const { formula, paper, section, url, complexity } = preset;
   return html`<section class="about">
-    <h3>${title} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${section}</span></h3>
+    <h3>${title} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${say.phrase(section)}</span></h3>
     <p class="line">${line}</p>
-    <p class="formula"><code>${formula}</code> <span class="quiet">${say('about.time', { time: complexity.time })}, ${say('about.memory', { memory: complexity.memory })}</span></p>
+    <p class="formula"><code>${say.phrase(formula)}</code> <span class="quiet">${say('about.time', { time: say.phrase(complexity.time) })}, ${say('about.memory', { memory: say.phrase(complexity.memory) })}</span></p>
     <p class="body">${body}</p>
   </section>`;
 }

@@ -4,8 +4,8 @@
  */
 
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
-import { currentLanguage, rememberLanguage } from '../learn/language.ts';
 import type { AttentionMechanisms } from '../mechanisms/attention-mechanisms.ts';
+import type { LanguageSwitch } from './language.ts';
 
 type ViewName = 'playground' | 'mechanisms';
 
@@ -15,6 +15,7 @@ const named = (hash: string): ViewName => (hash === '#mechanisms' ? 'mechanisms'
 export function startViews(
   playground: AttentionPlayground,
   place: HTMLElement,
+  say: LanguageSwitch['say'],
   onNew: (element: HTMLElement) => void,
 ): void {
   let mechanisms: AttentionMechanisms | null = null;
@@ -27,16 +28,12 @@ export function startViews(
       mechanisms.playground = playground;
       // As the Learn page links to it: ./?mechanism=flash#mechanisms
       mechanisms.mechanism = new URLSearchParams(location.search).get('mechanism') ?? '';
-      // The rest of this page is English: another language is a reader's own choice, here or on the Learn page.
-      mechanisms.lang = currentLanguage([]);
-      mechanisms.addEventListener('language-change', (event) =>
-        rememberLanguage((event as CustomEvent).detail.language),
-      );
       onNew(mechanisms);
       place.replaceChildren(mechanisms);
       show();
     } catch (error) {
-      place.textContent = `The Mechanisms view could not be loaded: ${error instanceof Error ? error.message : error}. Reload the page.`;
+      const message = error instanceof Error ? error.message : String(error);
+      place.textContent = say('page.failed').replace('{message}', () => message);
     }
   };
   const show = () => {

@@ -144,9 +144,7 @@ export const en = {
   'next.pick-none': 'Append {text}, which the sampling options drop',
 
   // the frame: text box, model, generation, errors (elements/)
-  'frame.name': 'Attention playground',
   'frame.heads': 'All heads',
-  'frame.heads-hint': 'One small matrix a head: row = the token that looks, column = what it looks at.',
   'frame.head': 'Layer {layer}, head {head}',
   'frame.view': 'Show the head as',
   'frame.matrix': 'Matrix',
@@ -157,12 +155,14 @@ export const en = {
   'frame.mute-title': 'Set this head’s output to zero, and see what changes',
   'frame.drop': 'Drop the files of a Hugging Face folder: config.json, model.safetensors, tokenizer.json',
   'frame.status.next': 'Next token: {tokens}.',
-  'frame.status.muted': 'Layer {layer}, head {head} muted.',
-  'frame.restarted': 'The engine stopped and was started again. Your text is as it was.',
 
   'prompt.label': 'Your text',
   'prompt.placeholder': 'Type a sentence. Every head redraws as you type.',
   'prompt.try': 'Try',
+  'example.kite': 'Who has the kite?',
+  'example.wish': 'A wish come true',
+  'example.lost': 'What was lost?',
+  'example.story': 'Tell me a story',
   'prompt.back': 'Back to my text',
   'prompt.tokens.one': '{n} token',
   'prompt.tokens.other': '{n} tokens',

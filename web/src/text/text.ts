@@ -1,11 +1,17 @@
 /**
- * Every sentence people read comes from one table, so that it can be translated, reviewed and tested in
+ * Every sentence people read comes from one table a language, so that it can be translated, reviewed and tested in
  * one place. Placeholders are `{name}`; a missing value is a type error, not an empty gap on the screen.
+ *
+ * A document speaks one language at a time: the one that was asked for last. English is there at once, the others
+ * are fetched when they are asked for; views draw themselves again when the words change.
  */
 import { en } from './en.ts';
+import { type Language, languageAround, pickLanguage } from './language.ts';
 
 type Table = typeof en;
 export type TextKey = keyof Table;
+/** What a language has to say: a key that it lacks does not compile. */
+export type Texts = Readonly<Record<TextKey, string>>;
 
 type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
 type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
@@ -13,7 +19,41 @@ type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeho
 /** `x.other` names a plural; its stem `x` is what {@link plural} takes. */
 type PluralKey = TextKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 
-const rules = new Intl.PluralRules('en');
+let words: Texts = en;
+let spoken: Language = 'en';
+let rules = new Intl.PluralRules('en');
+/** Newest wins: a language that was asked for later is not overwritten by one that took longer to come. */
+let asked: Language = 'en';
+const listeners = new Set<() => void>();
+
+/** The language of the words that {@link t} gives now. */
+export const language = (): Language => spoken;
+
+/** Resolves when the words are those of `wanted`, or of one that was asked for since. */
+export async function speak(wanted: Language): Promise<void> {
+  asked = wanted;
+  const table = await wordsIn(wanted);
+  if (asked !== wanted || spoken === wanted) return;
+  [words, spoken, rules] = [table, wanted, new Intl.PluralRules(wanted)];
+  for (const listener of listeners) listener();
+}
+
+async function wordsIn(wanted: Language): Promise<Texts> {
+  if (wanted === 'nb') return (await import('./nb.ts')).nb;
+  if (wanted === 'nl') return (await import('./nl.ts')).nl;
+  return en;
+}
+
+/** As {@link speak}, what the element or the page around it says; the words stay where others cannot be fetched. */
+export function speakAround(element: HTMLElement): void {
+  speak(pickLanguage(element.lang || languageAround(element))).catch((error) => console.warn(error));
+}
+
+/** Tells when the words have changed. */
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
@@ -21,12 +61,14 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
 
 /** The text under `key`, its placeholders filled. Values are data: they are put in as they are, never as markup. */
 export function t<K extends TextKey>(key: K, ...values: Values<Table[K]>): string {
-  return values.length ? fill(en[key], values[0] as Record<string, string | number>) : en[key];
+  return values.length ? fill(words[key], values[0] as Record<string, string | number>) : words[key];
 }
 
 /** `plural('tokens.count', 3)`: the form of `tokens.count` for the number, which fills `{n}`. */
 export function plural(stem: PluralKey, n: number, values: Readonly<Record<string, string | number>> = {}): string {
-  const key = `${stem}.${rules.select(n)}`;
-  const text = key in en ? en[key as TextKey] : en[`${stem}.other` as TextKey];
+  const text = find(`${stem}.${rules.select(n)}`) ?? words[`${stem}.other` as TextKey];
   return fill(text, { n, ...values });
 }
+
+/** The text under a key that is not known to be one. */
+export const find = (key: string): string | undefined => (key in words ? words[key as TextKey] : undefined);

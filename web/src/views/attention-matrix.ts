@@ -236,6 +236,11 @@ export class AttentionMatrix extends View {
     this.paintSoon();
   }
 
+  protected override reworded(): void {
+    this.said = '';
+    super.reworded();
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (this.anyOf(changed, 'pattern', 'size', 'scaleBy', 'causal', 'zoom', 'room', 'table', 'theme')) this.paintSoon();
     if (this.scroller !== this.#zoomOn) {

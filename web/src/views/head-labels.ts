@@ -1,12 +1,9 @@
 /** Words for what a head was found to do. An id without words (a newer engine's) is shown as it is. */
 import type { HeadStats } from '../engine/types.ts';
-import { en } from '../text/en.ts';
-import { t } from '../text/text.ts';
+import { find, t } from '../text/text.ts';
 import { shortWeight, significant, weight } from './number.ts';
 
-function word(prefix: string, id: string): string {
-  return (en as Readonly<Record<string, string>>)[`${prefix}.${id}`] ?? id;
-}
+const word = (prefix: string, id: string): string => find(`${prefix}.${id}`) ?? id;
 
 /** `previous token`; empty for a head without label. */
 export const labelText = (id: string): string => (id === '' ? '' : word('label', id));

@@ -7,6 +7,7 @@ import { state } from 'lit/decorators.js';
 import { type Scale, type ScaleBy, scales } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens } from '../style/tokens.ts';
+import { onLanguage } from '../text/text.ts';
 
 const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer-events:none;forced-color-adjust:none;
   color:light-dark(#fff,#000);transition:color 1ms`;
@@ -23,6 +24,7 @@ export abstract class View extends LitElement {
   #dark: boolean | null = null;
   #frame = 0;
   #observer: ResizeObserver | null = null;
+  #unlisten: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -31,12 +33,15 @@ export abstract class View extends LitElement {
     if (!this.#probe) this.#setProbe();
     this.#observer = new ResizeObserver(() => this.resized());
     this.#observer.observe(this);
+    this.#unlisten ??= onLanguage(() => this.reworded());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     this.#observer = null;
+    this.#unlisten?.();
+    this.#unlisten = null;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -65,6 +70,11 @@ export abstract class View extends LitElement {
 
   /** Overridden by views that paint. */
   protected paint(): void {}
+
+  /** The words changed; overridden by views that keep some. */
+  protected reworded(): void {
+    this.requestUpdate();
+  }
 
   /** The view's box changed; overridden by views whose layout is computed. */
   protected resized(): void {

@@ -8,10 +8,10 @@ import { property, state } from 'lit/decorators.js';
 import { describe, type Failure, isAbort } from '../../elements/failures.ts';
 import { safe } from '../../elements/format.ts';
 import { Latest } from '../../elements/latest.ts';
-import { type Language, pickLanguage } from '../../text/explain/index.ts';
+import { type Language, languageAround, pickLanguage } from '../../text/language.ts';
 import { english, type Say, sayIn } from '../../text/panels/index.ts';
+import { speak } from '../../text/text.ts';
 import { View } from '../../views/view.ts';
-import { languageAround } from '../language.ts';
 import type { Source } from '../source.ts';
 import { panelStyle } from './panel-style.ts';
 
@@ -67,7 +67,7 @@ export abstract class Panel extends View {
   /** Changes its language once the texts have come. */
   async #speak(language: Language): Promise<void> {
     this.#asked = language;
-    const say = await sayIn(language).catch(() => english);
+    const [say] = await Promise.all([sayIn(language), speak(language)]).catch(() => [english]);
     if (this.#asked === language) this.say = say;
   }
 

@@ -2,7 +2,6 @@
 export const en = {
   // the frame
   'frame.title': 'Mechanisms',
-  'frame.language': 'Language',
   'frame.layer': 'Layer',
   'frame.head': 'Head',
   'frame.undo': 'Undo',

@@ -15,21 +15,36 @@ type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeho
 export interface Say {
   <K extends MechanismKey>(key: K, ...values: Values<(typeof en)[K]>): string;
   readonly language: Language;
+  /** A formula, a cost or a section of presets.json, its words in this language. */
+  phrase(english: string): string;
 }
 
-function sayWith(language: Language, texts: MechanismTexts): Say {
+type Phrases = Readonly<Record<string, string>>;
+
+function sayWith(language: Language, texts: MechanismTexts, phrases: Phrases = {}): Say {
   const say = (key: MechanismKey, ...given: readonly unknown[]): string => {
     const values = given[0] as Readonly<Record<string, string | number>> | undefined;
     if (!values) return texts[key];
     return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
   };
-  return Object.assign(say, { language }) as Say;
+  return Object.assign(say, { language, phrase: (english: string) => phraseIn(phrases, english) }) as Say;
+}
+
+/** "section 3.1" needs its first word alone. */
+function phraseIn(phrases: Phrases, english: string): string {
+  return phrases[english] ?? english.replace(/^section\b/, (word) => phrases[word] ?? word);
 }
 
 export const english = sayWith('en', en);
 
 export async function sayIn(language: Language): Promise<Say> {
-  if (language === 'nb') return sayWith('nb', (await import('./nb.ts')).nb);
-  if (language === 'nl') return sayWith('nl', (await import('./nl.ts')).nl);
+  if (language === 'nb') {
+    const [{ nb }, learn] = await Promise.all([import('./nb.ts'), import('../learn/nb.ts')]);
+    return sayWith('nb', nb, learn.nb.phrases);
+  }
+  if (language === 'nl') {
+    const [{ nl }, learn] = await Promise.all([import('./nl.ts'), import('../learn/nl.ts')]);
+    return sayWith('nl', nl, learn.nl.phrases);
+  }
   return english;
 }

@@ -3,7 +3,6 @@ import type { MechanismTexts } from './index.ts';
 
 export const nb = {
   'frame.title': 'Mekanismer',
-  'frame.language': 'Språk',
   'frame.layer': 'Lag',
   'frame.head': 'Hode',
   'frame.undo': 'Angre',

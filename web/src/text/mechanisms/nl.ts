@@ -3,7 +3,6 @@ import type { MechanismTexts } from './index.ts';
 
 export const nl = {
   'frame.title': 'Mechanismen',
-  'frame.language': 'Taal',
   'frame.layer': 'Laag',
   'frame.head': 'Kop',
   'frame.undo': 'Ongedaan maken',
@@ -121,7 +120,7 @@ export const nl = {
   'model.off': 'nergens',
   'model.layer': 'laag {n}',
   'model.all': 'alle lagen',
-  'model.next': 'Volgende token, met een streep waar het eerst was',
+  'model.next': 'Volgend token, met een streep waar het eerst was',
   'model.refused': 'Het kan de aandacht van dit model niet vervangen:',
   'model.across':
     'Hier ontmoeten twee teksten elkaar; een taalmodel leest er één. De balken gelden alleen voor de tekst hierboven.',

@@ -1,0 +1,24 @@
+/** Dutch. The keys are those of en.ts. */
+import type { PageTexts } from './index.ts';
+
+export const nl = {
+  'page.title': 'Attention Playground',
+  'page.about':
+    'Typ een zin en zie waar elke kop van een echte transformer naar kijkt, waar elk getal vandaan komt en wat er daarna geschreven wordt. Alles wordt in je browser uitgerekend.',
+  'page.skip': 'Naar de inhoud',
+  'page.lead': 'Een echte transformer, aan het werk in deze browser. Typ, en zie waar elke kop naar kijkt.',
+  'page.computed':
+    'Elk getal op deze pagina is hier uitgerekend, door C++ gecompileerd tot WebAssembly. Wat je typt, blijft in deze browser.',
+  'page.model': 'Het model schrijft verhaaltjes in het Engels en is voor deze pagina getraind:',
+  'page.card': 'wat het geleerd heeft, en hoe goed',
+  'page.failed': 'De weergave Mechanismen kon niet worden geladen: {message}. Herlaad de pagina.',
+  'nav.label': 'Weergaven',
+  'nav.playground': 'Speeltuin',
+  'nav.mechanisms': 'Mechanismen',
+  'nav.learn': 'Leren',
+  'language.label': 'Taal',
+  'theme.label': 'Thema',
+  'theme.auto': 'Auto',
+  'theme.light': 'Licht',
+  'theme.dark': 'Donker',
+} as const satisfies PageTexts;
