@@ -64,6 +64,37 @@ TEST_CASE("the cost model says exactly what every executor counts, over the whol
   CHECK(count > 1000);
 }
 
+TEST_CASE("multiply-adds of a score are those of its formula, counted by hand", "[attention][cost]") {
+  // 3 queries, 5 keys, width 4; tensors of additive are [6, 4], [6, 4] and [6]. A pair is a query and a key.
+  const auto of = [](const attn::ItemSpec& spec) {
+    return attn::score_multiply_adds(attn::make_score(spec, {4}), 3, 5, 4);
+  };
+  const auto ones = [](std::size_t count) { return std::vector<float>(count, 1.0F); };
+  CHECK(of("dot") == 60);         // 15 pairs of 4
+  CHECK(of("scaled_dot") == 60);  // the scale is no multiply-add of the product
+  CHECK(of("general") == 60);     // without W the dot product
+  CHECK(of({"general", {}, {{"w", {4, 4}, ones(16)}}}) == 60 + 48);  // and q^T W: 3 queries of 4 x 4
+  CHECK(of("cosine") == 60 + 32);                                    // and the lengths of 8 rows of 4
+  CHECK(of("additive") == 60);                                       // 15 pairs, v^T of 4
+  CHECK(of({"additive", {}, {{"w", {6, 4}, ones(24)}, {"u", {6, 4}, ones(24)}, {"v", {6}, ones(6)}}}) ==
+        90 + 72 + 120);  // 15 pairs, v^T of 6; W q of 3 queries and U k of 5 keys, each 6 x 4
+}
+
+TEST_CASE("every score takes multiply-adds, and more of them for more queries, keys and width", "[attention][cost]") {
+  for (const attn::ItemInfo& info : attn::score_infos()) {
+    INFO(info.id);
+    const auto of = [&](std::size_t rows, std::size_t cols, std::size_t d) {
+      return attn::score_multiply_adds(attn::make_score(info.id, {d}), rows, cols, d);
+    };
+    CHECK(of(1, 1, 1) > 0);
+    for (const std::size_t n : {1, 7, 64}) {
+      CHECK(of(n + 1, n, n) > of(n, n, n));
+      CHECK(of(n, n + 1, n) > of(n, n, n));
+      CHECK(of(n, n, n + 1) > of(n, n, n));
+    }
+  }
+}
+
 TEST_CASE("bias arrays, no tokens and observers are costed too", "[attention][cost]") {
   class Idle : public attn::ScoreObserver {
     void on_scores(std::size_t, std::size_t, std::span<float>) override {}
