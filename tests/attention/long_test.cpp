@@ -6,6 +6,7 @@
 
 #include "attention/cost.hpp"
 #include "problems.hpp"
+#include "support/worst.hpp"
 
 using attn::Executor;
 
@@ -57,13 +58,13 @@ TEST_CASE("65,536 tokens under a window of 256: sparse is flash, both are exact,
     for (const std::size_t i : sample) {
       const std::vector<float> row(y.begin() + static_cast<std::ptrdiff_t>(i * kWidth),
                                    y.begin() + static_cast<std::ptrdiff_t>((i + 1) * kWidth));
-      worst = std::max(worst, attention_test::worst_error(row, exact_row(q, k, v, i)));
+      worst = attn::testing::worse(worst, attention_test::worst_error(row, exact_row(q, k, v, i)));
     }
     for (std::size_t n = 0, at = 0; n < y.size(); n += 61, ++at) {
       if (executor == Executor::kFlash)
         check.push_back(y[n]);
       else
-        apart = std::max(apart, static_cast<double>(std::fabs(y[n] - check[at])));
+        apart = attn::testing::worse(apart, static_cast<double>(std::fabs(y[n] - check[at])));
     }
     first_sum += y[0];
     std::printf("\n%zu tokens, executor %d: %.0f ms, %llu scores, %zu bytes of buffers\n", kTokens,

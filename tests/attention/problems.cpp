@@ -1,4 +1,5 @@
 #include "problems.hpp"
+#include "support/worst.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -112,7 +113,7 @@ double worst_error(const std::vector<float>& got, const std::vector<double>& wan
     const double g = static_cast<double>(got[n]), w = want[n];
     if (g == w || (std::isnan(g) && std::isnan(w))) continue;  // equal infinities too
     const double error = std::fabs(g - w) / std::max(1.0, std::fabs(w));
-    worst = std::isnan(error) ? INFINITY : std::max(worst, error);
+    worst = attn::testing::worse(worst, error);
   }
   return worst;
 }

@@ -8,6 +8,7 @@
 #include "model/model.hpp"
 #include "support/errors.hpp"
 #include "support/tiny_models.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 using namespace attn::testing;
@@ -34,7 +35,7 @@ std::vector<float> changed(const Model& model, const std::vector<Intervention>& 
 float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
   REQUIRE(a.size() == b.size());
   float worst = 0;
-  for (std::size_t n = 0; n < a.size(); ++n) worst = std::max(worst, std::fabs(a[n] - b[n]));
+  for (std::size_t n = 0; n < a.size(); ++n) worst = testing::worse(worst, std::fabs(a[n] - b[n]));
   return worst;
 }
 

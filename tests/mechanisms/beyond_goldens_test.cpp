@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "attention/bias.hpp"
 #include "formats/file.hpp"
 #include "formats/nested.hpp"
 #include "mechanisms/selective_scan.hpp"
 #include "mechanisms/softmax_probe.hpp"
 #include "nn/moe.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -31,7 +33,7 @@ struct Golden {
     REQUIRE(got.size() == want.numbers.size());
     double worst = 0;
     for (std::size_t n = 0; n < got.size(); ++n)
-      worst = std::max(worst, std::fabs(double{got[n]} - double{want.numbers[n]}));
+      worst = testing::worse(worst, std::fabs(double{got[n]} - double{want.numbers[n]}));
     INFO(name << ": " << key);
     CHECK(worst <= tolerance);
   }
@@ -99,6 +101,44 @@ TEST_CASE("routing and experts are transformers' Mixtral's") {
     golden.check("gates", routing.gates);
     golden.check("chosen", {routing.chosen.begin(), routing.chosen.end()});
     golden.check("load", {routing.load.begin(), routing.load.end()});
+  }
+}
+
+TEST_CASE("ALiBi's slopes are transformers' Bloom's") {
+  const std::vector<Golden> all = goldens("table-alibi-slopes");
+  REQUIRE(all.size() == 1);
+  const Golden& golden = all[0];
+  const Nested heads = golden.nested(golden.problem().at("alibi_slopes", golden.name), "heads");
+  const auto& want = golden.json.at("expect", golden.name).at("slopes", golden.name).array(golden.name);
+  REQUIRE(want.size() == heads.numbers.size());
+  REQUIRE(want.size() == 10);
+  for (std::size_t n = 0; n < want.size(); ++n) {
+    const Nested slopes = read_nested(want[n], golden.name, 1, false);
+    const auto h = static_cast<std::size_t>(heads.numbers[n]);
+    REQUIRE(slopes.numbers.size() == h);
+    const AnyBias bias = make_bias("alibi", {h, 0});
+    for (std::size_t head = 0; head < h; ++head) {
+      float next = 0;  // of the key beside the query: the slope itself
+      bias.add_row(head, 1, 0, {&next, 1});
+      INFO(h << " heads, head " << head);
+      CHECK(std::fabs(double{next} + double{slopes.numbers[head]}) <= golden.tolerance * double{slopes.numbers[head]});
+    }
+  }
+}
+
+TEST_CASE("T5's buckets are transformers'") {
+  const std::vector<Golden> all = goldens("table-t5-buckets");
+  REQUIRE(all.size() == 4);
+  for (const Golden& golden : all) {
+    const JsonValue& p = golden.problem().at("t5_buckets", golden.name);
+    ItemSpec spec{"t5_relative", {{"slope", -1}}};  // the bias is then the bucket's number
+    for (const char* knob : {"buckets", "max_distance", "bidirectional"})
+      spec.knobs.emplace_back(knob, p.at(knob, golden.name).number(knob));
+    const AnyBias bias = make_bias(spec, {1, 1000});
+    std::vector<float> got;
+    for (const float relative : golden.nested(p, "relative").numbers)
+      bias.add_row(0, 0, static_cast<std::size_t>(1000 + relative), {&got.emplace_back(), 1});
+    golden.check("bucket", got);
   }
 }
 

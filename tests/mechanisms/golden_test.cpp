@@ -12,6 +12,7 @@
 #include "formats/nested.hpp"
 #include "mechanisms/mechanism.hpp"
 #include "mechanisms/read_spec.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -78,7 +79,8 @@ struct Golden {
   [[nodiscard]] double worst(const Output& out) const {
     const JsonValue& expect = root.at("expect", "golden");
     double off = apart(out.y, tensor(expect, "y").data);
-    if (expect.find("pattern") != nullptr) off = std::max(off, apart(out.pattern, tensor(expect, "pattern").data));
+    if (expect.find("pattern") != nullptr)
+      off = testing::worse(off, apart(out.pattern, tensor(expect, "pattern").data));
     return off;
   }
 
@@ -88,7 +90,7 @@ struct Golden {
     double off = 0;
     for (std::size_t n = 0; n < got.size(); ++n) {
       const double here = std::fabs(static_cast<double>(got[n]) - static_cast<double>(want[n]));
-      off = std::isnan(here) ? INFINITY : std::max(off, here);
+      off = testing::worse(off, here);
     }
     return off;
   }
@@ -118,7 +120,7 @@ TEST_CASE("every executor gives what PyTorch and transformers give for every mec
       INFO(path << ", executor " << static_cast<int>(executor));
       const double off = golden.worst(golden.run(spec));
       CHECK(off <= golden.root.at("tolerance", path).number("tolerance"));
-      worst = std::max(worst, off);
+      worst = testing::worse(worst, off);
       ++runs;
     }
   }

@@ -8,6 +8,7 @@
 #include "model/model.hpp"
 #include "support/errors.hpp"
 #include "support/tiny_models.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -29,7 +30,7 @@ double apart(const std::vector<float>& a, const std::vector<float>& b) {
   double most = 0;
   for (std::size_t n = 0; n < a.size(); ++n) {
     REQUIRE(std::isfinite(a[n]));
-    most = std::max(most, std::fabs(static_cast<double>(a[n]) - static_cast<double>(b[n])));
+    most = testing::worse(most, std::fabs(static_cast<double>(a[n]) - static_cast<double>(b[n])));
   }
   return most;
 }

@@ -10,6 +10,7 @@
 #include "mechanisms/operator.hpp"
 #include "reference/beyond_softmax.hpp"
 #include "reference/random.hpp"
+#include "support/worst.hpp"
 
 namespace mechanisms_test {
 
@@ -123,7 +124,7 @@ class OperatorProblem {
         double sum = 0;
         for (std::size_t j = 0; j < s.t_k; ++j)
           sum += double{matrix[row * s.t_k + j]} * double{v[(shared * s.t_k + j) * s.d_v + e]};
-        worst = std::max(worst, std::fabs(sum - double{y[row * s.d_v + e]}));
+        worst = attn::testing::worse(worst, std::fabs(sum - double{y[row * s.d_v + e]}));
       }
     }
     return worst;
@@ -135,7 +136,7 @@ class OperatorProblem {
     for (const double x : want) most = std::max(most, std::fabs(x));
     for (std::size_t n = 0; n < want.size() && !got.empty(); ++n) {
       const double error = std::fabs(double{got[at * want.size() + n]} - want[n]);
-      worst = std::isnan(error) ? INFINITY : std::max(worst, error);
+      worst = attn::testing::worse(worst, error);
     }
     return worst / most;
   }

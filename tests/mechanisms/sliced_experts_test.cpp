@@ -9,6 +9,7 @@
 #include "inspect/trace.hpp"
 #include "support/errors.hpp"
 #include "support/tiny_models.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -84,15 +85,15 @@ TEST_CASE("each expert adds its slice's part, and the kept ones with the bias ar
           CHECK((ahead < top_k ? ahead : top_k) == rank);
           for (std::size_t out = 0; out < c; ++out) {
             const double part = subject.part(i, out, first, last);
-            worst = std::fmax(worst, std::fabs(part - double{got.contribution[(i * experts + e) * c + out]}));
+            worst = testing::worse(worst, std::fabs(part - double{got.contribution[(i * experts + e) * c + out]}));
             whole[out] += part;
             if (rank < top_k) kept[out] += part;
           }
         }
         double token_off = 0, token_whole2 = 0, token_kept2 = 0, token_both = 0;
         for (std::size_t out = 0; out < c; ++out) {
-          worst = std::fmax(worst, std::fabs(kept[out] - double{got.output[i * c + out]}));
-          worst = std::fmax(worst, std::fabs(whole[out] - double{got.whole[i * c + out]}));
+          worst = testing::worse(worst, std::fabs(kept[out] - double{got.output[i * c + out]}));
+          worst = testing::worse(worst, std::fabs(whole[out] - double{got.whole[i * c + out]}));
           token_off += (kept[out] - whole[out]) * (kept[out] - whole[out]);
           token_whole2 += whole[out] * whole[out], token_kept2 += kept[out] * kept[out];
           token_both += kept[out] * whole[out];

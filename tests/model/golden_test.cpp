@@ -7,6 +7,7 @@
 
 #include "inspect/trace.hpp"
 #include "support/folders.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 using namespace attn::testing;
@@ -38,7 +39,7 @@ double relative_error(const std::vector<float>& actual, const std::vector<float>
       if (actual[n] != expected[n]) return INFINITY;
       continue;
     }
-    worst = std::max(worst, std::fabs(double{actual[n]} - expected[n]));
+    worst = testing::worse(worst, std::fabs(double{actual[n]} - expected[n]));
     magnitude = std::max(magnitude, std::fabs(double{expected[n]}));
   }
   return magnitude > 0 ? worst / magnitude : worst;
@@ -85,7 +86,7 @@ TEST_CASE("logits and every intermediate agree with transformers") {
       const double error = relative_error(traced.data, read_tensor(golden.file, traced.name));
       CHECK(error < kTolerance);
       double& worst = achieved[point_of(traced.name)];
-      worst = std::max(worst, error);
+      worst = testing::worse(worst, error);
     }
   }
   std::cout << "largest error against transformers, relative to the largest value:\n";

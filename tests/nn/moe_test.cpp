@@ -9,6 +9,7 @@
 
 #include "reference/random.hpp"
 #include "support/errors.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -76,12 +77,12 @@ TEST_CASE("a token goes to its most probable experts, its gates their probabilit
           for (std::size_t e = 0; e < experts; ++e) {
             const double p = std::exp(double{row[e]}) / all;
             mean[e] += p / 13;
-            worst = std::fmax(worst, std::fabs(p - double{routing.probabilities[i * experts + e]}));
+            worst = testing::worse(worst, std::fabs(p - double{routing.probabilities[i * experts + e]}));
           }
           for (std::size_t n = 0; n < top_k; ++n) {
             CHECK(routing.chosen[i * top_k + n] == order[n]);
             const double gate = std::exp(double{row[order[n]]}) / (normalised ? kept : all);
-            worst = std::fmax(worst, std::fabs(gate - double{routing.gates[i * top_k + n]}));
+            worst = testing::worse(worst, std::fabs(gate - double{routing.gates[i * top_k + n]}));
             load[order[n]] += 1;
             importance[order[n]] += gate;
           }
@@ -89,7 +90,7 @@ TEST_CASE("a token goes to its most probable experts, its gates their probabilit
         double loss = 0;
         for (std::size_t e = 0; e < experts; ++e) {
           CHECK(routing.load[e] == load[e]);
-          worst = std::fmax(worst, std::fabs(importance[e] - double{routing.importance[e]}) / 13);
+          worst = testing::worse(worst, std::fabs(importance[e] - double{routing.importance[e]}) / 13);
           loss += static_cast<double>(experts) * load[e] / (13 * static_cast<double>(top_k)) * mean[e];
         }
         CHECK(worst < 1e-6);
@@ -144,7 +145,7 @@ TEST_CASE("the output of experts is the gated sum of the chosen ones") {
           for (std::size_t n = 0; n < top_k; ++n)
             want += double{routing.gates[i * top_k + n]} *
                     experts.oracle(routing.chosen[i * top_k + n], x.data() + i * stride, out);
-          worst = std::fmax(worst, std::fabs(want - double{y[i * stride + out]}));
+          worst = testing::worse(worst, std::fabs(want - double{y[i * stride + out]}));
           most = std::fmax(most, std::fabs(want));
         }
         for (std::size_t n = c; n < stride; ++n) CHECK(y[i * stride + n] == 777);

@@ -10,6 +10,7 @@
 #include "nn/position.hpp"
 #include "reference/random.hpp"
 #include "support/errors.hpp"
+#include "support/worst.hpp"
 
 using namespace attn;
 
@@ -73,7 +74,8 @@ TEST_CASE("rotary positions multiply pairs, as complex numbers, by e^(i angle)",
         double worst = 0;
         for (std::size_t i = 0; i < rows.t; ++i) {
           const std::vector<double> want = turned(before, i, static_cast<double>(first + i), 10000, rotary.halves);
-          for (std::size_t n = 0; n < width; ++n) worst = std::fmax(worst, std::fabs(double{rows.at(i, n)} - want[n]));
+          for (std::size_t n = 0; n < width; ++n)
+            worst = testing::worse(worst, std::fabs(double{rows.at(i, n)} - want[n]));
           for (std::size_t n = width; n < rows.stride; ++n)
             CHECK(rows.at(i, n) == before.data[i * rows.stride + n]);  // between the rows nothing is written
         }
@@ -93,7 +95,8 @@ TEST_CASE("linear divides the position, ntk multiplies the base by ntk^(d/(d-2))
         double worst = 0;
         for (std::size_t i = 0; i < rows.t; ++i) {
           const auto want = turned(before, i, (100.0 + static_cast<double>(i)) * scale, base, rotary.halves);
-          for (std::size_t n = 0; n < width; ++n) worst = std::fmax(worst, std::fabs(double{rows.at(i, n)} - want[n]));
+          for (std::size_t n = 0; n < width; ++n)
+            worst = testing::worse(worst, std::fabs(double{rows.at(i, n)} - want[n]));
         }
         return worst;
       };
@@ -181,7 +184,7 @@ TEST_CASE("sinusoidal positions add sine and cosine in turn, whatever the width"
             const double angle = static_cast<double>(first + i) / std::pow(base, 2 * pair / static_cast<double>(width));
             const double wave = n % 2 == 1 ? std::cos(angle) : std::sin(angle);
             const double want = double{before.data[i * before.stride + n]} + wave;
-            worst = std::fmax(worst, std::fabs(double{rows.at(i, n)} - want));
+            worst = testing::worse(worst, std::fabs(double{rows.at(i, n)} - want));
           }
         INFO("width " << width << ", first " << first << ", base " << base);
         CHECK(worst < 1e-6);

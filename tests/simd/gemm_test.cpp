@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "simd/kernels.hpp"
+#include "support/worst.hpp"
 #include "sweep.hpp"
 
 namespace simd = attn::simd;
@@ -51,7 +52,7 @@ double worst_error(const Product& p, Random& random) {
         want += term;
         size += std::fabs(term);
       }
-      worst = std::max(worst, std::fabs(static_cast<double>(c[1 + i * c_stride + j]) - want) / size);
+      worst = attn::testing::worse(worst, std::fabs(static_cast<double>(c[1 + i * c_stride + j]) - want) / size);
     }
     for (std::size_t j = p.n; j < c_stride; ++j) REQUIRE(c[1 + i * c_stride + j] == kCanary);
   }
@@ -64,10 +65,10 @@ double sweep_sizes(bool b_by_rows, bool accumulate) {
   for (const std::size_t m : {0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 25, 65})
     for (const std::size_t n : {0, 1, 3, 8, 15, 16, 17, 31, 33, 64, 129})
       for (const std::size_t k : {0, 1, 3, 7, 16, 33, 64})
-        worst = std::max(worst, worst_error({m, n, k, b_by_rows, accumulate}, random));
+        worst = attn::testing::worse(worst, worst_error({m, n, k, b_by_rows, accumulate}, random));
   // Deeper than one block of terms, wider than one block of columns.
   for (const std::size_t k : {255, 256, 257, 600})
-    worst = std::max(worst, worst_error({70, 140, k, b_by_rows, accumulate}, random));
+    worst = attn::testing::worse(worst, worst_error({70, 140, k, b_by_rows, accumulate}, random));
   return worst;
 }
 
@@ -103,7 +104,7 @@ TEST_CASE("a matrix times a vector agrees with double precision at every length"
           want += term;
           size += std::fabs(term);
         }
-        worst = std::max(worst, std::fabs(static_cast<double>(y.span()[r]) - want) / size);
+        worst = attn::testing::worse(worst, std::fabs(static_cast<double>(y.span()[r]) - want) / size);
       }
     });
   std::printf("  matvec %.1e\n", worst);
