@@ -64,7 +64,7 @@ export const en = {
     cross_attention: {
       title: 'Between two texts',
       line: 'One sequence asks the questions and another gives the answers.',
-      body: 'Type two sentences: the first supplies the queries, one per row, and the second the keys and values, one per column. The matrix is as tall as one and as wide as the other. Every output is a mixture of values from the second sentence only; the first merely decides the proportions. This is how a translator looks at its source, and how attention was used before anything attended to itself.',
+      body: 'Type two texts: the one that asks supplies the queries, one per row, and the other the keys and values, one per column. The matrix is as tall as the asking text is long and as wide as the other. Every output is a mixture of values from that other text only; the one that asks merely decides the proportions. This is how a translator looks at its source, and how attention was used before anything attended to itself.',
     },
 
     causal: {

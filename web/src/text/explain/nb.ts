@@ -64,7 +64,7 @@ export const nb = {
     cross_attention: {
       title: 'Mellom to tekster',
       line: 'Den ene sekvensen stiller spørsmålene, den andre svarer.',
-      body: 'Skriv to setninger: Den første gir spørringene, én per rad, den andre nøkler og verdier, én kolonne for hver. Matrisen blir så høy som den ene er lang, og så bred som den andre. Hvert resultat er blandet av verdier fra den andre setningen alene, den første bestemmer bare blandingsforholdet. Slik ser en oversetter på kilden sin, og slik ble oppmerksomhet brukt før noe rettet den mot seg selv.',
+      body: 'Skriv to tekster: Den som spør, gir spørringene, én per rad. Den andre gir nøkler og verdier, én kolonne for hver. Matrisen blir så høy som teksten som spør er lang, og så bred som den andre. Hvert resultat er blandet av verdier fra den andre teksten alene. Den som spør, bestemmer bare blandingsforholdet. Slik ser en oversetter på kilden sin, og slik ble oppmerksomhet brukt før noe rettet den mot seg selv.',
     },
 
     causal: {

@@ -64,7 +64,7 @@ export const nl = {
     cross_attention: {
       title: 'Tussen twee teksten',
       line: 'De ene reeks stelt de vragen, de andere geeft de antwoorden.',
-      body: 'Typ twee zinnen: de eerste levert de queries, één per rij, de tweede de keys en values, één per kolom. De matrix is zo hoog als de ene lang is en zo breed als de andere. Elke uitkomst is gemengd uit values van alleen de tweede zin; de eerste bepaalt slechts de verhouding. Zo kijkt een vertaler naar zijn bron, en zo werd aandacht gebruikt voordat iets haar op zichzelf richtte.',
+      body: 'Typ twee teksten: de tekst die vraagt levert de queries, één per rij, de andere de keys en values, één per kolom. De matrix is zo hoog als de vragende tekst lang is en zo breed als de andere. Elke uitkomst is gemengd uit values van alleen die andere tekst; de vragende bepaalt slechts de verhouding. Zo kijkt een vertaler naar zijn bron, en zo werd aandacht gebruikt voordat iets haar op zichzelf richtte.',
     },
 
     causal: {
