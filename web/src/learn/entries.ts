@@ -71,6 +71,8 @@ const heads = {
   previous: { layer: 2, head: 4 },
   /** Of the first layer, where equal words are still equal vectors. */
   first: { layer: 0, head: 4 },
+  /** Of the layer that loses the next word when it is not told the order. */
+  places: { layer: 1, head: 4 },
   /** Goes back to a name. */
   name: { layer: 5, head: 6 },
 } as const;
@@ -121,7 +123,7 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   cosine: [picked(compare(['own', 'cosine']))],
   multi_head: [panel('heads-glance')],
   grouped_query: [compare(['own', 'grouped_query']), panel('kv-sharing')],
-  multi_query: [picked(wide('far', { kind: 'compare', columns: ['own', 'grouped_query', 'multi_query'] }))],
+  multi_query: [picked(wide('broad', { kind: 'compare', columns: ['own', 'grouped_query', 'multi_query'] }))],
   self_attention: [compare(['own', 'self_attention'])],
   cross_attention: [live('far', { kind: 'cross' })],
   causal: [compare(['everything', 'causal'], { cut: true })],
@@ -145,12 +147,12 @@ const mechanisms: Readonly<Record<PresetId, readonly LiveSetup[]>> = {
   softcap: [compare(['own', 'softcap'], { knobs: [knob('', 'softcap', 0.5, 50, 0.5)] })],
   no_positions: [
     compare(['own', 'no_positions'], { equals: true }, 'first'),
-    wide('previous', { kind: 'swap', mechanisms: ['no_positions'] }),
+    wide('places', { kind: 'swap', mechanisms: ['no_positions'] }),
   ],
   learned_positions: [compare(['no_positions', 'learned_positions'], {}, 'broad')],
   sinusoidal: [compare(['no_positions', 'sinusoidal'], {}, 'broad')],
   rotary: [wide('previous', { kind: 'compare', columns: ['own', 'rotary', 'no_positions'] })],
-  flash: [panel('flash-steps')],
+  flash: [panel('flash-steps'), growth],
   block_sparse: [compare(['window_in_full', 'block_sparse']), growth],
   linear_attention: [compare(['own', 'linear_attention']), growth],
   selective_scan: [compare(['own', 'selective_scan'])],

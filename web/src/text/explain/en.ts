@@ -17,7 +17,7 @@ export const en = {
     bahdanau: {
       title: 'Additive attention',
       line: 'A tiny network with one hidden layer judges how well a query and a key fit.',
-      body: 'Query and key are each multiplied by a matrix, added, squeezed through tanh, and summed up into one score. Since tanh never leaves the range from −1 to 1, no component can dominate. The matrices belong to the scorer and are learned with it; the loaded model has none, so plain identities stand in, and the matrix shows what the form of the score alone does to this sentence. The count of multiply-adds is what it costs.',
+      body: 'Query and key are each multiplied by a matrix, added, squeezed through tanh, and summed up into one score. Since tanh never leaves the range from −1 to 1, no component can dominate. The matrices belong to the scorer and are learned with it; the loaded model has none, so plain identities stand in, and the matrix shows what the form of the score alone does to this sentence. Identities cost no multiplication: trained matrices would add two products of d × d for every token, and each score takes d times tanh besides.',
     },
     luong_dot: {
       title: 'Dot product',
@@ -53,7 +53,7 @@ export const en = {
     multi_query: {
       title: 'One key head for all',
       line: 'All query heads read the same single head of keys and values.',
-      body: 'This is sharing taken to its end. The cache bytes per token fall to those of one head, which counts most while text is written token by token and the cache is read again at every step. The number of scores does not change, as every query head still asks its own question. What changes is the output: averaging all keys of a trained model moves it further, as a rule, than averaging groups of them. Compare the two differences.',
+      body: 'This is sharing taken to its end. The cache bytes per token fall to those of one head, which counts most while text is written token by token and the cache is read again at every step. The number of scores does not change, as every query head still asks its own question. What changes is the output: averaging all keys of a trained model turns it further, as a rule, than averaging groups of them. Compare the two cosines, and try another head.',
     },
 
     self_attention: {
@@ -70,7 +70,7 @@ export const en = {
     causal: {
       title: 'Looking back only',
       line: 'A token may see itself and what came before it, never what follows.',
-      body: 'A model that predicts the next word must not peek at it. Everything above the diagonal is masked, so the first row has one weight, which is 1, and each row has one more choice than the row before. Scores left: n(n + 1)/2 of n², a little over half. Since no row depends on later tokens, words added at the end leave all earlier rows as they were.',
+      body: 'A model that predicts the next word must not peek at it. Everything above the diagonal is masked, so the first row has one weight, which is 1, and each row has one more choice than the row before. Open pairs: n(n + 1)/2 of n², a little over half; an executor that leaves out closed tiles computes little more than these. Since no row depends on later tokens, words added at the end leave all earlier rows as they were.',
     },
     sliding_window: {
       title: 'Sliding window',
@@ -137,7 +137,7 @@ export const en = {
     no_positions: {
       title: 'No positions',
       line: 'Queries and keys carry what a word is and nothing about where it stands.',
-      body: 'Type the same word twice and look at the first layer: both get the very same weight in every row that sees both, as nothing tells them apart. Order is not wholly lost, since the causal mask lets each token see a different number of others. But a model that was trained with positions misses them: put this into a layer and see the next-word bars.',
+      body: 'Type the same word twice and look at the first layer: both get the very same weight in every row that sees both, as nothing tells them apart. Order is not wholly lost, since the causal mask lets each token see a different number of others. But a model that was trained with positions misses them, in some layers more than in others: put this into one after the other and see the next-word bars.',
     },
     learned_positions: {
       title: 'A vector per place',
@@ -152,13 +152,13 @@ export const en = {
     rotary: {
       title: 'Rotation as position',
       line: 'Queries and keys are turned by an angle that grows with their place, so that a score feels only the distance.',
-      body: 'The numbers of a vector are taken in pairs and each pair is turned like the hand of a clock, some fast, some slow. When a query meets a key, the common part of the turning cancels and only the difference remains: move both by as many places and their score stays. The built-in story model was trained this way, so this is its own matrix; take the rotation off and its heads lose their way.',
+      body: 'The numbers of a vector are taken in pairs and each pair is turned like the hand of a clock, some fast, some slow. When a query meets a key, the common part of the turning cancels and only the difference remains: a score knows how far apart two words stand, and not where. The built-in story model was trained this way, so this is its own matrix; take the rotation off and its heads lose their way.',
     },
 
     flash: {
       title: 'Tile by tile',
       line: 'The same numbers, computed without ever writing down the matrix.',
-      body: 'Scrub through the frames. A tile of scores is computed, used and forgotten; each row keeps only its largest score so far (m), the sum of exponentials (l) and a half-finished output (O). When a tile brings a larger score, what was summed is scaled down to match. The last frame agrees with the reference to rounding, while the peak memory grows with n in place of n².',
+      body: 'Scrub through the frames. A tile of scores is computed, used and forgotten; each row keeps only its largest score so far (m), the sum of exponentials (l) and a half-finished output (O). When a tile brings a larger score, what was summed is scaled down to match. The last frame agrees with the reference to rounding. Only one row of tiles is at work at a time, so the kernel’s own memory hardly rises with n, while the reference holds n² weights: the growth chart measures both.',
     },
     block_sparse: {
       title: 'Skipping empty tiles',

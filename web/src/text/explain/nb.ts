@@ -17,7 +17,7 @@ export const nb = {
     bahdanau: {
       title: 'Additiv oppmerksomhet',
       line: 'Et bitte lite nett med ett skjult lag avgjør hvor godt en spørring og en nøkkel passer sammen.',
-      body: 'Spørring og nøkkel ganges med hver sin matrise, legges sammen, presses gjennom tanh og summeres til én skår. Siden tanh aldri kommer utenfor området fra −1 til 1, kan ingen komponent ta helt overhånd. Matrisene hører til skåren og læres sammen med den. Modellen her har ingen slike, så vi setter inn identitetsmatriser, og bildet viser hva formen på skåren alene gjør med setningen. Hva det koster, ser du på antall multiplikasjoner.',
+      body: 'Spørring og nøkkel ganges med hver sin matrise, legges sammen, presses gjennom tanh og summeres til én skår. Siden tanh aldri kommer utenfor området fra −1 til 1, kan ingen komponent ta helt overhånd. Matrisene hører til skåren og læres sammen med den. Modellen her har ingen slike, så vi setter inn identitetsmatriser, og bildet viser hva formen på skåren alene gjør med setningen. Identitetsmatriser koster ingen multiplikasjoner. Trente matriser ville lagt til to produkter på d × d for hvert token, og hver skår tar tanh d ganger attpå.',
     },
     luong_dot: {
       title: 'Prikkprodukt',
@@ -53,7 +53,7 @@ export const nb = {
     multi_query: {
       title: 'Ett nøkkelhode for alle',
       line: 'Alle spørrehodene leser det samme ene hodet med nøkler og verdier.',
-      body: 'Dette er deling drevet til ytterste konsekvens. Mellomlageret per token faller til det ett hode trenger. Det merkes mest når teksten skrives token for token, for da leses lageret på nytt i hvert steg. Antall skårer endrer seg ikke, siden hvert hode fortsatt spør på sin måte. Utdata endrer seg derimot: Gjennomsnittet av alle nøklene flytter dem som regel mer enn gjennomsnitt av grupper. Sammenlign de to avvikene.',
+      body: 'Dette er deling drevet til ytterste konsekvens. Mellomlageret per token faller til det ett hode trenger. Det merkes mest når teksten skrives token for token, for da leses lageret på nytt i hvert steg. Antall skårer endrer seg ikke, siden hvert hode fortsatt spør på sin måte. Utdata endrer seg derimot: Gjennomsnittet av alle nøklene dreier dem som regel mer enn gjennomsnitt av grupper. Sammenlign de to cosinusene, og prøv et annet hode.',
     },
 
     self_attention: {
@@ -70,7 +70,7 @@ export const nb = {
     causal: {
       title: 'Bare bakover',
       line: 'Et token får se seg selv og det som kom før, aldri det som følger.',
-      body: 'En modell som skal gjette neste ord, må ikke kikke på fasiten. Alt over diagonalen er masket bort, så den første raden har én eneste vekt, og den er 1. For hver rad blir det ett valg til. Det er n(n + 1)/2 skårer igjen av n², litt over halvparten. Ingen rad avhenger av senere tokener, og ord du føyer til på slutten, lar derfor alle tidligere rader være i fred.',
+      body: 'En modell som skal gjette neste ord, må ikke kikke på fasiten. Alt over diagonalen er masket bort, så den første raden har én eneste vekt, og den er 1. For hver rad blir det ett valg til. Det er n(n + 1)/2 åpne par av n², litt over halvparten, og en utfører som hopper over lukkede fliser, regner ut lite mer enn dem. Ingen rad avhenger av senere tokener, og ord du føyer til på slutten, lar derfor alle tidligere rader være i fred.',
     },
     sliding_window: {
       title: 'Glidende vindu',
@@ -137,7 +137,7 @@ export const nb = {
     no_positions: {
       title: 'Uten posisjoner',
       line: 'Spørringer og nøkler sier hva et ord er, og ingenting om hvor det står.',
-      body: 'Skriv samme ord to ganger og se på det første laget: Begge får nøyaktig samme vekt i hver rad som ser begge, for ingenting skiller dem. Rekkefølgen er ikke helt tapt, siden den kausale masken lar hvert token se et ulikt antall andre. Men en modell som er trent med posisjoner, savner dem: Sett dette inn i et lag og se på søylene for neste ord.',
+      body: 'Skriv samme ord to ganger og se på det første laget: Begge får nøyaktig samme vekt i hver rad som ser begge, for ingenting skiller dem. Rekkefølgen er ikke helt tapt, siden den kausale masken lar hvert token se et ulikt antall andre. Men en modell som er trent med posisjoner, savner dem, i noen lag mer enn i andre: Sett dette inn i det ene etter det andre og se på søylene for neste ord.',
     },
     learned_positions: {
       title: 'En vektor for hver plass',
@@ -152,13 +152,13 @@ export const nb = {
     rotary: {
       title: 'Posisjon som rotasjon',
       line: 'Spørringer og nøkler dreies en vinkel som vokser med plassen, slik at skåren bare merker avstanden.',
-      body: 'Tallene i en vektor tas to og to, og hvert par dreies som en klokkeviser, noen fort, noen sakte. Når en spørring møter en nøkkel, opphever den felles dreiningen seg selv, og bare forskjellen blir igjen: Flytt begge like mange plasser, og skåren er den samme. Den innebygde historiemodellen er trent slik, så dette er dens egen matrise. Ta dreiningen bort, og hodene går seg vill.',
+      body: 'Tallene i en vektor tas to og to, og hvert par dreies som en klokkeviser, noen fort, noen sakte. Når en spørring møter en nøkkel, opphever den felles dreiningen seg selv, og bare forskjellen blir igjen: En skår vet hvor langt det er mellom to ord, men ikke hvor de står. Den innebygde historiemodellen er trent slik, så dette er dens egen matrise. Ta dreiningen bort, og hodene går seg vill.',
     },
 
     flash: {
       title: 'Flis for flis',
       line: 'De samme tallene, regnet ut uten at matrisen noen gang skrives ned.',
-      body: 'Spol gjennom bildene. En flis med skårer regnes ut, brukes og glemmes. Hver rad husker bare den største skåren så langt (m), summen av eksponentialene (l) og et halvferdig resultat (O). Kommer det en flis med en større skår, skaleres det som alt er summert, ned så det stemmer. Det siste bildet er likt referansen på avrunding nær, mens minnet på det meste vokser med n i stedet for n².',
+      body: 'Spol gjennom bildene. En flis med skårer regnes ut, brukes og glemmes. Hver rad husker bare den største skåren så langt (m), summen av eksponentialene (l) og et halvferdig resultat (O). Kommer det en flis med en større skår, skaleres det som alt er summert, ned så det stemmer. Det siste bildet er likt referansen på avrunding nær. Bare én rad av fliser er i arbeid om gangen, så kjernens eget minne stiger knapt med n, mens referansen holder n² vekter: Vekstdiagrammet måler begge.',
     },
     block_sparse: {
       title: 'Tomme fliser hoppes over',

@@ -17,7 +17,7 @@ export const nl = {
     bahdanau: {
       title: 'Additieve aandacht',
       line: 'Een piepklein netwerk met één verborgen laag beoordeelt hoe goed een query en een key bij elkaar passen.',
-      body: 'Query en key gaan elk door een eigen matrix, worden bij elkaar opgeteld en door tanh geperst; de som van wat eruit komt is de score. Omdat tanh altijd tussen −1 en 1 blijft, kan geen enkele component de baas worden. De matrices horen bij de score en worden mee geleerd. Het geladen model heeft ze niet, dus staan hier eenheidsmatrices, en het plaatje toont wat alleen al de vorm van de score met deze zin doet. Het aantal vermenigvuldigingen is de prijs.',
+      body: 'Query en key gaan elk door een eigen matrix, worden bij elkaar opgeteld en door tanh geperst; de som van wat eruit komt is de score. Omdat tanh altijd tussen −1 en 1 blijft, kan geen enkele component de baas worden. De matrices horen bij de score en worden mee geleerd. Het geladen model heeft ze niet, dus staan hier eenheidsmatrices, en het plaatje toont wat alleen al de vorm van de score met deze zin doet. Eenheidsmatrices kosten geen vermenigvuldiging; getrainde zouden per token twee producten van d × d toevoegen, en elke score vraagt bovendien d keer tanh.',
     },
     luong_dot: {
       title: 'Inproduct',
@@ -53,7 +53,7 @@ export const nl = {
     multi_query: {
       title: 'Eén keykop voor allemaal',
       line: 'Alle querykoppen lezen dezelfde ene kop met keys en values.',
-      body: 'Dit is delen tot het uiterste. De cache per token zakt tot wat één kop nodig heeft, en dat telt vooral bij het schrijven, want dan wordt hij voor elk nieuw token helemaal gelezen. Het aantal scores verandert niet: elke kop stelt nog zijn eigen vraag. Wat wel verandert is de uitvoer. Middel je alle keys, dan verschuift ze meestal meer dan wanneer je per groep middelt; vergelijk de twee verschillen maar.',
+      body: 'Dit is delen tot het uiterste. De cache per token zakt tot wat één kop nodig heeft, en dat telt vooral bij het schrijven, want dan wordt hij voor elk nieuw token helemaal gelezen. Het aantal scores verandert niet: elke kop stelt nog zijn eigen vraag. Wat wel verandert is de uitvoer. Middel je alle keys, dan draait ze meestal verder weg dan wanneer je per groep middelt; vergelijk de twee cosinussen, en probeer ook een andere kop.',
     },
 
     self_attention: {
@@ -70,7 +70,7 @@ export const nl = {
     causal: {
       title: 'Alleen terugkijken',
       line: 'Een token ziet zichzelf en wat eraan voorafging, nooit wat nog volgt.',
-      body: 'Een model dat het volgende woord voorspelt, mag niet spieken. Alles boven de diagonaal is afgedekt, dus de eerste rij heeft één gewicht, en dat is 1. Elke volgende rij heeft één keuze meer. Van de n² scores blijven er n(n + 1)/2 over, iets meer dan de helft. Geen rij hangt af van latere tokens, dus woorden die je achteraan toevoegt laten alle eerdere rijen met rust.',
+      body: 'Een model dat het volgende woord voorspelt, mag niet spieken. Alles boven de diagonaal is afgedekt, dus de eerste rij heeft één gewicht, en dat is 1. Elke volgende rij heeft één keuze meer. Van de n² paren blijven er n(n + 1)/2 open, iets meer dan de helft, en een uitvoerder die dichte tegels overslaat berekent er weinig meer. Geen rij hangt af van latere tokens, dus woorden die je achteraan toevoegt laten alle eerdere rijen met rust.',
     },
     sliding_window: {
       title: 'Schuivend venster',
@@ -137,7 +137,7 @@ export const nl = {
     no_positions: {
       title: 'Zonder posities',
       line: 'Queries en keys weten wat een woord is, maar niet waar het staat.',
-      body: 'Typ twee keer hetzelfde woord en kijk naar de eerste laag: beide krijgen exact hetzelfde gewicht in elke rij die ze allebei ziet, want niets houdt ze uit elkaar. Helemaal weg is de volgorde niet, omdat het causale masker elk token een ander aantal laat zien. Maar een model dat met posities getraind is, mist ze: zet dit in een laag en kijk naar de balken voor het volgende woord.',
+      body: 'Typ twee keer hetzelfde woord en kijk naar de eerste laag: beide krijgen exact hetzelfde gewicht in elke rij die ze allebei ziet, want niets houdt ze uit elkaar. Helemaal weg is de volgorde niet, omdat het causale masker elk token een ander aantal laat zien. Maar een model dat met posities getraind is, mist ze, in de ene laag meer dan in de andere: zet dit in de ene na de andere en kijk naar de balken voor het volgende woord.',
     },
     learned_positions: {
       title: 'Een vector per plaats',
@@ -152,13 +152,13 @@ export const nl = {
     rotary: {
       title: 'Positie als draaiing',
       line: 'Queries en keys draaien over een hoek die met hun plaats groeit, zodat een score alleen de afstand voelt.',
-      body: 'De getallen van een vector worden twee aan twee genomen, en elk paar draait als de wijzer van een klok, het ene snel, het andere traag. Ontmoet een query een key, dan valt de gezamenlijke draaiing weg en telt alleen het verschil: schuif beide even ver op en hun score blijft. Het ingebouwde verhalenmodel is zo getraind, dus dit is zijn eigen matrix. Haal de draaiing weg en zijn koppen raken de weg kwijt.',
+      body: 'De getallen van een vector worden twee aan twee genomen, en elk paar draait als de wijzer van een klok, het ene snel, het andere traag. Ontmoet een query een key, dan valt de gezamenlijke draaiing weg en telt alleen het verschil: een score weet hoe ver twee woorden uit elkaar staan, niet waar. Het ingebouwde verhalenmodel is zo getraind, dus dit is zijn eigen matrix. Haal de draaiing weg en zijn koppen raken de weg kwijt.',
     },
 
     flash: {
       title: 'Tegel voor tegel',
       line: 'Dezelfde getallen, berekend zonder de matrix ooit op te schrijven.',
-      body: 'Loop de beelden langs. Een tegel met scores wordt berekend, gebruikt en vergeten. Elke rij onthoudt alleen de grootste score tot nu toe (m), de som van de e-machten (l) en een half afgemaakte uitvoer (O). Brengt een tegel een grotere score, dan wordt alles wat al is opgeteld daarnaar teruggeschaald. Het laatste beeld is op afronding na gelijk aan de referentie, terwijl het piekgeheugen groeit met n in plaats van n².',
+      body: 'Loop de beelden langs. Een tegel met scores wordt berekend, gebruikt en vergeten. Elke rij onthoudt alleen de grootste score tot nu toe (m), de som van de e-machten (l) en een half afgemaakte uitvoer (O). Brengt een tegel een grotere score, dan wordt alles wat al is opgeteld daarnaar teruggeschaald. Het laatste beeld is op afronding na gelijk aan de referentie. Er is telkens maar één rij tegels in bewerking, dus het eigen geheugen van de kernel stijgt nauwelijks met n, terwijl de referentie n² gewichten vasthoudt: de groeigrafiek meet beide.',
     },
     block_sparse: {
       title: 'Lege tegels overslaan',
