@@ -12,23 +12,22 @@ namespace attn {
 
 namespace {
 
-/// A dense copy of [batch, heads, t, width] that a position may change.
-struct Turned {
-  std::vector<float> data;
-  HeadsView<const float> view;
-
-  Turned(const HeadsView<const float>& from, std::size_t batch, std::size_t heads, std::size_t t, std::size_t width,
-         const AnyPosition& position, std::size_t first) {
-    data.resize(batch * heads * t * width);
-    for (std::size_t b = 0; b < batch; ++b)
-      for (std::size_t n = 0; n < heads; ++n) {
-        float* to = data.data() + (b * heads + n) * t * width;
-        for (std::size_t i = 0; i < t; ++i) std::copy_n(from.row(b, n, i), width, to + i * width);
-        apply_position(position, {to, t, width, width}, first);
-      }
-    view = {data.data(), heads * t * width, t * width, width};
-  }
-};
+/// A dense copy of heads [batch, heads, t, width], placed: row i stands at position i + offset. Rows before position 0
+/// stay as they are. The view is of the copy from then on.
+std::vector<float> placed(HeadsView<const float>& view, std::size_t batch, std::size_t heads, std::size_t t,
+                          std::size_t width, const AnyPosition& position, std::ptrdiff_t offset) {
+  const std::size_t before = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(-offset, 0)), t);
+  std::vector<float> data(batch * heads * t * width);
+  for (std::size_t b = 0; b < batch; ++b)
+    for (std::size_t n = 0; n < heads; ++n) {
+      float* to = data.data() + (b * heads + n) * t * width;
+      for (std::size_t i = 0; i < t; ++i) std::copy_n(view.row(b, n, i), width, to + i * width);
+      apply_position(position, {to + before * width, t - before, width, width},
+                     static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)));
+    }
+  view = {data.data(), heads * t * width, t * width, width};
+  return data;
+}
 
 OperatorParams::Mask kind_of(const MaskSpec& mask) {
   if (mask.kind != MaskSpec::Kind::kOne) return OperatorParams::Mask::kOther;
@@ -36,16 +35,19 @@ OperatorParams::Mask kind_of(const MaskSpec& mask) {
   return mask.one.id == "causal" ? OperatorParams::Mask::kCausal : OperatorParams::Mask::kOther;
 }
 
-/// One query head, and the key/value head it reads.
-void narrow(AttentionProblem& problem, std::size_t head) {
+/// One query head, and the key/value heads of which the one it reads is made: where there are kv_heads after pooling,
+/// a group. Heads that do not fit each other are left as they are, to be refused as a whole.
+bool narrow(AttentionProblem& problem, std::size_t head, std::size_t kv_heads) {
   AttentionShape& s = problem.shape;
   if (head >= s.h) fail(ErrorCode::kBadArgument, "head {}, but there are heads 0 to {}", {head, s.h - 1});
-  const std::size_t shared = head / (s.h / s.g);
+  if (kv_heads == 0 || s.g % kv_heads != 0 || s.h % kv_heads != 0) return false;
+  const std::size_t members = s.g / kv_heads, first = head / (s.h / kv_heads) * members;
   problem.q.data += head * problem.q.head_stride;
-  problem.k.data += shared * problem.k.head_stride;
-  problem.v.data += shared * problem.v.head_stride;
+  problem.k.data += first * problem.k.head_stride;
+  problem.v.data += first * problem.v.head_stride;
   problem.first_head = head;
-  s.h = s.g = 1;
+  s.h = 1, s.g = members;
+  return true;
 }
 
 }  // namespace
@@ -72,23 +74,25 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
   problem.flash_observer = how.flash_observer;
   problem.work = how.work;
 
-  std::optional<Turned> q, k;
+  AttentionShape& own = problem.shape;
+  std::size_t kv_heads = spec.kv_heads != 0 ? spec.kv_heads : s.g;
+  if (input.head && narrow(problem, *input.head, kv_heads)) kv_heads = 1;
+  std::vector<float> queries, keys, values;
   if (spec.position && !how.placed) {
-    const auto first = static_cast<std::size_t>(std::max<std::ptrdiff_t>(input.offset, 0));
-    const AnyPosition position = make_position(*spec.position, {s.d, std::max(first + s.t_q, s.t_k)});
-    q.emplace(input.q, s.batch, s.h, s.t_q, s.d, position, first);
-    k.emplace(input.k, s.batch, s.g, s.t_k, s.d, position, 0);
-    problem.q = q->view, problem.k = k->view;
+    const auto end = std::max<std::ptrdiff_t>(input.offset + static_cast<std::ptrdiff_t>(s.t_q), 0);
+    const AnyPosition position = make_position(*spec.position, {s.d, std::max(static_cast<std::size_t>(end), s.t_k)});
+    if (!std::holds_alternative<positions::None>(position)) {
+      queries = placed(problem.q, s.batch, own.h, s.t_q, s.d, position, input.offset);
+      keys = placed(problem.k, s.batch, own.g, s.t_k, s.d, position, 0);
+    }
   }
-  std::vector<float> keys, values;
-  if (spec.kv_heads != 0 && spec.kv_heads != s.g) {
-    keys = pool_heads(problem.k, s.batch, s.g, s.t_k, s.d, spec.kv_heads);
-    values = pool_heads(problem.v, s.batch, s.g, s.t_k, s.d_v, spec.kv_heads);
-    problem.shape.g = spec.kv_heads;
-    problem.k = {keys.data(), spec.kv_heads * s.t_k * s.d, s.t_k * s.d, s.d};
-    problem.v = {values.data(), spec.kv_heads * s.t_k * s.d_v, s.t_k * s.d_v, s.d_v};
+  if (kv_heads != own.g) {
+    keys = pool_heads(problem.k, s.batch, own.g, s.t_k, s.d, kv_heads);
+    values = pool_heads(problem.v, s.batch, own.g, s.t_k, s.d_v, kv_heads);
+    own.g = kv_heads;
+    problem.k = {keys.data(), kv_heads * s.t_k * s.d, s.t_k * s.d, s.d};
+    problem.v = {values.data(), kv_heads * s.t_k * s.d_v, s.t_k * s.d_v, s.d_v};
   }
-  if (input.head) narrow(problem, *input.head);
   const OperatorParams around{s.d, s.d_v, input.offset, kind_of(spec.mask), input.segments};
   run_operator(make_operator(spec.op, around), problem, around, result);
 }

@@ -17,7 +17,9 @@ struct MechanismInput {
   HeadsView<const float> q;   ///< [batch, h, t_q, d]
   HeadsView<const float> k;   ///< [batch, g, t_k, d]
   HeadsView<const float> v;   ///< [batch, g, t_k, d_v]
-  std::ptrdiff_t offset = 0;  ///< query i stands at position i + offset
+  /// Query i stands at position i + offset. Queries before position 0 have none: they are taken as they are (a causal
+  /// one sees no key).
+  std::ptrdiff_t offset = 0;
   std::span<const std::int32_t> segments = {};  ///< [t_k], or empty
   /// Only this query head, as it would come out among all: result has then one head. Otherwise all of them.
   std::optional<std::size_t> head = {};
