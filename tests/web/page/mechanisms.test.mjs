@@ -117,6 +117,32 @@ test('the JSON of a mechanism is shown, and what is pasted is run', async (t) =>
   assert.equal(await nameOf(page, 1), 'ALiBi');
 });
 
+test('JSON that is no mechanism is refused in words, and undo goes on working', async (t) => {
+  const page = await open(t);
+  await page.getByRole('tab', { name: 'Compose' }).click();
+  const box = page.locator('mechanism-composer textarea');
+  for (const wrong of [
+    '{"mask":null}',
+    '{"bias":[null]}',
+    '{"mask":{"all":"causal"}}',
+    '{"operator":null}',
+    '{"position":null}',
+    '{"softcap":{"toString":0}}',
+    '{"kv_heads":[]}',
+  ]) {
+    await box.fill(wrong);
+    await settled(page);
+    assert.equal(await page.locator('[data-column="1"] h3 .name').innerText(), 'Composed', wrong);
+    assert.ok((await page.locator('[data-column="1"] [role=alert]').innerText()).trim().length > 0, wrong);
+    assert.equal(await page.locator('[data-action=undo]').isEnabled(), true);
+  }
+  await box.fill(`{"mask":{"any":[${Array.from({ length: 5000 }, () => '"causal"').join()}]}}`);
+  assert.match(await page.locator('mechanism-composer .wrong').innerText(), /no more than 64/);
+  await box.fill('{"mask":"causal"}');
+  await settled(page);
+  assert.equal((await page.locator('[data-column="1"] [role=alert]').innerText()).trim(), '');
+});
+
 test('what the engine does not know is said in the column, with what it does know', async (t) => {
   const page = await open(t);
   await page.getByRole('tab', { name: 'Compose' }).click();

@@ -28,6 +28,64 @@ test('what is no object is said so, and so is what is no JSON', () => {
   for (const text of ['', '{', '[]', '7', 'null', '"causal"']) assert.throws(() => parseSpec(text), Error, text);
 });
 
+/** Numbers from a seed, so that what fails can be run again. */
+function random(seed: number): () => number {
+  let at = seed;
+  return () => {
+    at = (Math.imul(at, 1664525) + 1013904223) >>> 0;
+    return at / 2 ** 32;
+  };
+}
+
+function anyJson(next: () => number, depth: number): unknown {
+  const keys = ['id', 'all', 'any', 'rows', 'window', 'mask', 'toString', 'length', '__proto__'];
+  const plain = [null, true, 0, -1.5, '', 'causal', 'painted', 'local', [], {}];
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+  if (depth === 0 || next() < 0.4) return pick(plain);
+  const inner = Array.from({ length: Math.floor(next() * 4) }, () => anyJson(next, depth - 1));
+  return next() < 0.5
+    ? inner
+    : JSON.parse(`{${inner.map((value, n) => `"${n ? pick(keys) : 'id'}":${JSON.stringify(value)}`).join()}}`);
+}
+
+test('whatever JSON is pasted, it has a name or none, and a picture that fits or none: only the engine refuses it', () => {
+  const axes = ['operator', 'score', 'bias', 'softcap', 'mask', 'position', 'kv_heads', 'executor'];
+  const given = [
+    '{"mask":null}',
+    '{"bias":null}',
+    '{"bias":[null]}',
+    '{"mask":{"all":"causal"}}',
+    '{"mask":{"any":{}}}',
+    '{"mask":{"all":[null]}}',
+  ];
+  for (let seed = 1; seed <= 400; seed++) {
+    const next = random(seed);
+    given.push(
+      JSON.stringify(Object.fromEntries(axes.filter(() => next() < 0.5).map((axis) => [axis, anyJson(next, 4)]))),
+    );
+  }
+  for (const text of given) {
+    const spec = parseSpec(text);
+    assert.equal(typeof presetNamed(spec, '', registry), 'string', text);
+    assert.equal(typeof stringify(fitPictures(spec, 3, 3)), 'string', text);
+    assert.equal(
+      typeof canonical({ ...spec, mask: joinMask(spec.mask ?? 'full', [], 'all', 'causal') }, registry),
+      'string',
+      text,
+    );
+  }
+});
+
+test('a spec is refused that is nested deeper, or has more masks, than can be drawn', () => {
+  const nested = (levels: number) => `{"mask":${'{"all":['.repeat(levels)}"causal"${']}'.repeat(levels)}}`;
+  const many = (masks: number) => `{"mask":{"any":[${Array.from({ length: masks }, () => '"causal"').join()}]}}`;
+  holds(parseSpec(nested(7)));
+  for (const levels of [8, 2000]) assert.throws(() => parseSpec(nested(levels)), /nested/, String(levels));
+  holds(parseSpec(many(63)));
+  for (const masks of [64, 5000]) assert.throws(() => parseSpec(many(masks)), /large/, String(masks));
+  assert.throws(() => parseSpec(`{"bias":[${Array.from({ length: 99 }, () => '"alibi"').join()}]}`), /large/);
+});
+
 test('every named mechanism is named so, as it is and as the view runs it', () => {
   for (const preset of presets) {
     const working = workingSpec(preset);

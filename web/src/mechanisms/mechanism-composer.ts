@@ -22,9 +22,12 @@ import {
   itemOf,
   joinMask,
   joinOf,
+  kDeepest,
+  kMostNodes,
   parseSpec,
   partsOf,
   stringify,
+  TooLarge,
 } from './spec.ts';
 
 /** A cap beyond this caps nothing that a trained model scores. */
@@ -65,7 +68,7 @@ export class MechanismComposer extends View {
       <div class="axis"><span class="label">${say('compose.mask')}</span><div class="value">${this.#mask(spec.mask ?? 'full', [])}</div></div>
       <div class="axis"><span class="label">${say('compose.bias')}</span><div class="value">${this.#biases()}</div></div>
       <div class="axis"><span class="label">${say('compose.softcap')}</span><div class="value">
-        ${numberField('softcap', spec.softcap ?? 0, softcap, say, (to) => this.#set({ softcap: to === 0 ? undefined : to }, 'softcap'), say('compose.softcap-about'))}
+        ${numberField('softcap', typeof spec.softcap === 'number' ? spec.softcap : 0, softcap, say, (to) => this.#set({ softcap: to === 0 ? undefined : to }, 'softcap'), say('compose.softcap-about'))}
       </div></div>
       ${this.#position()} ${this.#kvHeads()} ${this.#axis('executor', spec.executor ?? 'reference', 'reference')} ${this.#json()}`;
   }
@@ -151,7 +154,8 @@ export class MechanismComposer extends View {
   }
 
   #kvHeads(): TemplateResult {
-    const { kv_heads: chosen } = this.spec;
+    const { kv_heads: said } = this.spec;
+    const chosen = typeof said === 'number' ? said : undefined;
     const label = this.say('compose.kv-heads');
     const divisors = Array.from({ length: this.kvHeads }, (_, n) => n + 1).filter((n) => this.kvHeads % n === 0);
     const sizes = chosen !== undefined && !divisors.includes(chosen) ? [...divisors, chosen] : divisors;
@@ -167,7 +171,7 @@ export class MechanismComposer extends View {
       <button type="button" class="button" data-action="copy" @click=${this.#copy}>${this.say(this.copied ? 'compose.copied' : 'compose.copy')}</button></div>
       <textarea id="json" wrap="off" spellcheck="false" autocomplete="off" rows=${Math.min(18, Math.max(3, text.split('\n').length))}
         aria-describedby="wrong" aria-invalid=${this.wrong ? 'true' : 'false'} .value=${live(text)} @input=${this.#typed}></textarea>
-      <p id="wrong" class="wrong" role="status">${this.wrong ? html`${this.say('compose.bad-json')} ${safe(this.wrong)}` : nothing}</p></div>`;
+      <p id="wrong" class="wrong" role="status">${this.wrong ? safe(this.wrong) : nothing}</p></div>`;
   }
 
   #typed(event: Event): void {
@@ -177,8 +181,14 @@ export class MechanismComposer extends View {
       this.wrong = '';
       this.emit('spec-change', { spec, gesture: 'json' });
     } catch (error) {
-      this.wrong = error instanceof Error ? error.message : String(error);
+      this.wrong = this.#why(error);
     }
+  }
+
+  #why(error: unknown): string {
+    if (error instanceof TooLarge)
+      return this.say(`compose.too-${error.limit}`, { n: error.limit === 'deep' ? kDeepest : kMostNodes });
+    return `${this.say('compose.bad-json')} ${error instanceof Error ? error.message : String(error)}`;
   }
 
   async #copy(): Promise<void> {

@@ -1,10 +1,8 @@
 /** Painting a column's mask cell by cell: from the mask it has, as the engine applies it. */
 
-import { idOf, isJoined, parameter } from './spec.ts';
+import { idOf, isJoined, isRows, parameter } from './spec.ts';
 import type { Column } from './state.ts';
 import { type MechanismsStore, messageOf } from './store.ts';
-
-const isRows = (rows: unknown): rows is readonly string[] => Array.isArray(rows) && typeof rows[0] === 'string';
 
 export class Painter {
   readonly #store: MechanismsStore;

@@ -43,19 +43,27 @@ export const ownSpecAcross: MechanismSpec = { mask: 'full' };
 type Joined = { readonly all: readonly MaskNode[] } | { readonly any: readonly MaskNode[] };
 export type Join = 'all' | 'any';
 
-export const idOf = (node: ItemNode): string => (typeof node === 'string' ? node : node.id);
-export const isJoined = (mask: MaskNode): mask is Joined =>
-  typeof mask === 'object' && ('all' in mask || 'any' in mask);
-export const joinOf = (mask: Joined): Join => ('all' in mask ? 'all' : 'any');
-export const partsOf = (mask: Joined): readonly MaskNode[] => ('all' in mask ? mask.all : mask.any);
+/** What is pasted may be any JSON. What is no node has no id, and the engine says so. */
+export const idOf = (node: ItemNode): string => {
+  const id: unknown = typeof node === 'object' && node !== null ? node.id : node;
+  return typeof id === 'string' ? id : '';
+};
+const listIn = (mask: MaskNode, how: Join): boolean =>
+  typeof mask === 'object' && mask !== null && Array.isArray((mask as Readonly<Record<string, unknown>>)[how]);
+export const isJoined = (mask: MaskNode): mask is Joined => listIn(mask, 'all') || listIn(mask, 'any');
+export const joinOf = (mask: Joined): Join => (listIn(mask, 'all') ? 'all' : 'any');
+export const partsOf = (mask: Joined): readonly MaskNode[] =>
+  (mask as Readonly<Record<Join, readonly MaskNode[]>>)[joinOf(mask)];
 export const join = (how: Join, parts: readonly MaskNode[]): MaskNode =>
   how === 'all' ? { all: parts } : { any: parts };
 
 /** The parameter of a node, or undefined where it does not say. */
-export const parameter = (node: ItemNode, name: string): unknown => (typeof node === 'string' ? undefined : node[name]);
+export const parameter = (node: ItemNode, name: string): unknown =>
+  typeof node === 'object' && node !== null ? node[name] : undefined;
 
 export function withParameter(node: ItemNode, name: string, value: unknown): ItemNode {
-  const { [name]: _, ...rest } = typeof node === 'string' ? { id: node } : node;
+  const { [name]: _, ...rest }: Readonly<Record<string, unknown>> =
+    typeof node === 'object' && node !== null ? node : { id: node };
   const changed = value === undefined ? rest : { ...rest, [name]: value };
   return Object.keys(changed).length === 1 ? idOf(node) : ({ ...changed, id: idOf(node) } as ItemNode);
 }
@@ -112,8 +120,8 @@ function sorted(value: unknown): unknown {
 
 /** Knobs that are what they usually are need not be said. */
 function canonicalNode(node: ItemNode, kind: ItemKind, registry: readonly Item[]): unknown {
-  if (typeof node === 'string') return { id: node };
-  const knobs = itemOf(registry, kind, node.id)?.knobs ?? [];
+  if (typeof node !== 'object' || node === null) return { id: node };
+  const knobs = itemOf(registry, kind, idOf(node))?.knobs ?? [];
   return Object.fromEntries(
     Object.entries(node).filter(([name, value]) => knobs.find((knob) => knob.name === name)?.usual !== value),
   );
@@ -180,15 +188,41 @@ export const stringify = (spec: MechanismSpec): string => {
   return write(spec, '');
 };
 
-/** What was typed or pasted. Throws an Error that says what is no JSON; the rest is for the engine to judge. */
+/** Parts in one another, and masks and biases, that a spec may have: far more than anybody reads. */
+export const kDeepest = 16;
+export const kMostNodes = 64;
+
+/** A spec that is too large to draw; which limit it is beyond. */
+export class TooLarge extends Error {
+  readonly limit: 'deep' | 'many';
+
+  constructor(limit: 'deep' | 'many') {
+    super(`a mechanism that is too ${limit === 'deep' ? 'deeply nested' : 'large'}`);
+    this.limit = limit;
+  }
+}
+
+function checkDepth(value: unknown, left: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (left === 0) throw new TooLarge('deep');
+  for (const inner of Object.values(value)) checkDepth(inner, left - 1);
+}
+
+const countMasks = (mask: MaskNode): number =>
+  isJoined(mask) ? partsOf(mask).reduce((n, part) => n + countMasks(part), 1) : 1;
+
+/** What was typed or pasted. Throws an Error that says what is no JSON, or TooLarge; the rest is for the engine to judge. */
 export function parseSpec(text: string): MechanismSpec {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`not an object: ${text.slice(0, 40)}`);
-  return value as MechanismSpec;
+  const spec = value as MechanismSpec;
+  checkDepth(spec, kDeepest);
+  if (countMasks(spec.mask ?? 'full') + biasesOf(spec).length > kMostNodes) throw new TooLarge('many');
+  return spec;
 }
 
-const isRows = (rows: unknown): rows is readonly string[] =>
+export const isRows = (rows: unknown): rows is readonly string[] =>
   Array.isArray(rows) && rows.every((row) => typeof row === 'string');
 
 /** Painted pictures grown to so many queries and keys: what is new sees what came before it, as in the model. */

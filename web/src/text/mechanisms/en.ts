@@ -119,6 +119,8 @@ export const en = {
   'compose.bad-json': 'This is not JSON yet:',
 
   // sections below
+  'compose.too-deep': 'Nested too deeply: the engine is given no more than {n} levels.',
+  'compose.too-many': 'Too large: no more than {n} masks and biases are drawn.',
   'tabs.title': 'Look closer',
   'tabs.model': 'In the model',
   'tabs.numbers': 'Change a number',

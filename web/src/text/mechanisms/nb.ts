@@ -104,6 +104,8 @@ export const nb = {
   'compose.copy': 'Kopier',
   'compose.copied': 'Kopiert',
   'compose.bad-json': 'Dette er ikke JSON ennå:',
+  'compose.too-deep': 'For dypt nøstet: motoren får ikke mer enn {n} nivåer.',
+  'compose.too-many': 'For stor: det tegnes ikke mer enn {n} masker og tillegg.',
   'tabs.title': 'Se nærmere',
   'tabs.model': 'I modellen',
   'tabs.numbers': 'Endre et tall',

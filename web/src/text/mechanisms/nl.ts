@@ -104,6 +104,8 @@ export const nl = {
   'compose.copy': 'Kopieer',
   'compose.copied': 'Gekopieerd',
   'compose.bad-json': 'Dit is nog geen JSON:',
+  'compose.too-deep': 'Te diep genest: de rekenkern krijgt niet meer dan {n} niveaus.',
+  'compose.too-many': 'Te groot: er worden niet meer dan {n} maskers en toevoegingen getekend.',
   'tabs.title': 'Kijk van dichtbij',
   'tabs.model': 'In het model',
   'tabs.numbers': 'Wijzig een getal',
