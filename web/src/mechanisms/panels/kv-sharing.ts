@@ -22,6 +22,8 @@ import { Panel } from './panel.ts';
 
 /** 2^n tokens. */
 const contexts = { least: 10, most: 17 } as const;
+/** Which of a model's layers have a window; the notes below the table say so. */
+const signs = { all: '†', half: '‡' } as const;
 
 interface Sized {
   /** Bytes a token: of this model with the chosen number of key/value heads, and of each named one. */
@@ -55,7 +57,8 @@ export class KvSharing extends Panel {
       dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 0 20px; margin: 0; }
       dl div { display: flex; justify-content: space-between; gap: 12px; border-top: 1px solid var(--ap-line); padding: 3px 0; }
       dt { color: var(--ap-ink-2); } dd { margin: 0; text-align: end; }
-      .bar-cell { width: 22%; min-width: 70px; padding-inline-start: 12px; }
+      .models thead th { white-space: normal; hyphens: auto; max-width: 14ch; }
+      .bar-cell { width: 16%; min-width: 60px; padding-inline-start: 12px; }
       .bar { display: block; height: 9px; width: var(--w); min-width: 1px; background: var(--ap-line-strong); border-radius: 0 2px 2px 0; }
       tr.own .bar { background: var(--ap-ink); }
       tr.own > * { font-weight: 600; }
@@ -101,7 +104,7 @@ export class KvSharing extends Panel {
     return html`<p class="note">${this.say('kv.about')}</p>
       <div class="controls">${this.#sharing(source, kv)}${this.#numbers()}</div>
       ${this.#drawing(source, kv)}${this.#own(source, kv)}${this.#table(source, kv)}
-      <p class="note">${this.say('kv.windows')}</p>`;
+      <p class="note">${this.#notes()}</p>`;
   }
 
   #sharing({ info }: Source, kv: number): TemplateResult {
@@ -201,7 +204,7 @@ export class KvSharing extends Panel {
 
   #row(m: KvModel, size: number | undefined, whole: number | undefined, most: number): TemplateResult {
     const own = m.source === '';
-    const marks = `${m.window ? '†' : ''}${this.context > m.context ? '*' : ''}`;
+    const marks = `${m.window ? signs[m.window.layers] : ''}${this.context > m.context ? '*' : ''}`;
     const about = this.context > m.context ? this.say('kv.too-long', { n: count(m.context) }) : nothing;
     return html`<tr class=${own ? 'own' : ''} data-model=${m.name}><th scope="row">${
       own
@@ -213,6 +216,15 @@ export class KvSharing extends Panel {
       <td class="bar-cell"><i class="bar" style=${styled({ '--w': `${size === undefined ? 0 : (100 * size) / most}%` })}></i></td>
       <td class="number" title=${about}>${size === undefined ? '…' : bytes(size * this.context)}<span class="flag">${marks}</span></td>
       <td class="number">${size && whole ? `${brief(whole / size)}×` : '…'}</td></tr>`;
+  }
+
+  /** What the signs behind the sizes mean. */
+  #notes(): string {
+    const window = (layers: 'all' | 'half') => {
+      const tokens = kvModels.find((m) => m.window?.layers === layers)?.window?.tokens;
+      return tokens === undefined ? '' : this.say(`kv.window-${layers}`, { n: count(tokens) });
+    };
+    return [window('all'), window('half'), this.say('kv.notes')].filter(Boolean).join(' ');
   }
 
   protected override resized(): void {

@@ -54,7 +54,14 @@ export const panelStyle = css`
   .two > *, .stack > * { min-width: 0; }
   .stack { display: grid; gap: 10px; align-content: start; }
 
-  .sheet { overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; position: relative; }
+  /* A shade at the right edge while there is more to scroll to: the first layer moves with the table and covers it at the end. */
+  .sheet {
+    overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; position: relative;
+    background:
+      linear-gradient(to left, var(--ap-paper) 20px, transparent) right / 40px 100% no-repeat local,
+      linear-gradient(to left, var(--ap-line-strong), transparent) right / 14px 100% no-repeat scroll;
+  }
+  .sheet:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 1px; }
   table { border-collapse: collapse; font-size: 12px; width: 100%; }
   .caption { color: var(--ap-ink-2); font-size: var(--ap-small); max-width: 90ch; margin-bottom: -8px; }
   caption { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding: 0 0 4px; }

@@ -153,8 +153,9 @@ export const en = {
   'kv.saved': 'smaller than multi-head',
   'kv.source': 'The model’s config.json',
   'kv.too-long': 'Longer than its config allows: {n} tokens',
-  'kv.windows':
-    '† Some of its layers look back 4,096 tokens only and need keep no more; here every layer keeps all. * Longer than its config allows. MB and GB count in thousands.',
+  'kv.window-all': '† All of its layers look back {n} tokens only and need keep no more; here they keep all.',
+  'kv.window-half': '‡ Half of its layers look back {n} tokens only and need keep no more; here they keep all.',
+  'kv.notes': '* Longer than its config allows. MB and GB count in thousands.',
 
   'heads.none': 'No patterns to measure yet.',
   'heads.about':

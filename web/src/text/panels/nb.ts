@@ -153,8 +153,10 @@ export const nb = {
   'kv.saved': 'mindre enn multi-head',
   'kv.source': 'Modellens config.json',
   'kv.too-long': 'Lengre enn dens config tillater: {n} tokener',
-  'kv.windows':
-    '† Noen av lagene ser bare 4096 tokener tilbake og trenger ikke ta vare på mer; her tar alle lag vare på alt. * Lengre enn dens config tillater. MB og GB teller i tusener.',
+  'kv.window-all': '† Alle lagene ser bare {n} tokener tilbake og trenger ikke ta vare på mer; her tar de vare på alt.',
+  'kv.window-half':
+    '‡ Halvparten av lagene ser bare {n} tokener tilbake og trenger ikke ta vare på mer; her tar de vare på alt.',
+  'kv.notes': '* Lengre enn config-filen tillater. MB og GB teller i tusener.',
 
   'heads.none': 'Ingen mønstre å måle ennå.',
   'heads.about':

@@ -156,8 +156,11 @@ export const nl = {
   'kv.saved': 'kleiner dan multi-head',
   'kv.source': 'De config.json van het model',
   'kv.too-long': 'Langer dan zijn config toestaat: {n} tokens',
-  'kv.windows':
-    '† Een deel van zijn lagen kijkt maar 4096 tokens terug en hoeft niet meer te bewaren; hier bewaart elke laag alles. * Langer dan zijn config toestaat. MB en GB tellen in duizendtallen.',
+  'kv.window-all':
+    '† Al zijn lagen kijken maar {n} tokens terug en hoeven niet meer te bewaren; hier bewaren ze alles.',
+  'kv.window-half':
+    '‡ De helft van zijn lagen kijkt maar {n} tokens terug en hoeft niet meer te bewaren; hier bewaart die alles.',
+  'kv.notes': '* Langer dan zijn config toestaat. MB en GB tellen in duizendtallen.',
 
   'heads.none': 'Nog geen patronen om te meten.',
   'heads.about':
