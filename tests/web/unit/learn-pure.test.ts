@@ -59,6 +59,13 @@ test('queries, keys, values and outputs have their colours; the O of an order of
   assert.deepEqual(roles('O(n)'), []);
 });
 
+test('a k that counts experts has not the colour of keys, in any language', () => {
+  const roles = (text: string) => formulaParts(text).flatMap(({ role }) => role ?? []);
+  assert.deepEqual(roles('sum over the top k experts of gate_e(x) expert_e(x)'), []);
+  assert.deepEqual(roles('summen over de k beste ekspertene av port_e(x) ekspert_e(x)'), []);
+  assert.deepEqual(roles('O(n k c f) for k experts of width f'), []);
+});
+
 test('no part of a formula is lost', () => {
   const letters = (text: string) => text.replace(/sqrt|floor|theta|phi|delta|sum(?! over)|[^A-Za-z0-9]/g, '');
   const presets: { id: string; formula: string; complexity: Record<string, string> }[] = JSON.parse(

@@ -61,6 +61,11 @@ class Reader {
     } else this.#plain((token.exec(rest) as RegExpExecArray)[0]);
   }
 
+  /** k of "top k", "n k c f" and "k experts" counts experts; no formula speaks of keys and of experts. */
+  get #counts(): boolean {
+    return /e[kx]s?pert/i.test(this.text);
+  }
+
   /** What stands in brackets behind a name that becomes a sign: √d needs none, √(a + b) does. */
   #around(open: number, what: '√' | '⌊'): void {
     const end = closing(this.text, this.#at + open - 1);
@@ -92,7 +97,8 @@ class Reader {
     const article = text === 'a' && /^ [a-z]{2}/.test(this.text.slice(this.#at));
     if (!article && /^\p{L}$/u.test(letter)) {
       // O(n) is an order of growth, O alone an output.
-      const role = this.text[this.#at] === '(' && text === 'O' ? undefined : roles[text];
+      const none = (this.text[this.#at] === '(' && text === 'O') || (text === 'k' && this.#counts);
+      const role = none ? undefined : roles[text];
       this.#put(role ? { kind: 'variable', text: letter, role } : { kind: 'variable', text: letter });
     } else this.#put({ kind: 'text', text: sign(text) });
   }
