@@ -61,6 +61,7 @@ function entryOf(words: Words, id: EntryId, number: number): TemplateResult {
   return html`<article class=${beside.length > 0 ? 'entry' : 'entry alone'} id=${id} aria-labelledby=${`${id}-title`}>
     <div class="text">
       <h3 id=${`${id}-title`}>${number > 0 ? html`<span class="ordinal" aria-hidden="true">${number}</span>` : nothing}<a class="anchor" href=${`#${id}`}>${title}</a></h3>
+      ${knownAs(id)}
       <p class="line">${line}</p>
       ${presetIds.includes(id as PresetId) ? formulaOf(tell, id as PresetId) : nothing}
       <p class="body">${body}</p>
@@ -69,6 +70,12 @@ function entryOf(words: Words, id: EntryId, number: number): TemplateResult {
     ${beside.length > 0 ? html`<div class="lives">${beside.map((live) => livePlace(tell, id, offset(live)))}</div>` : nothing}
     ${below.length > 0 ? html`<div class="lives below">${below.map((live) => livePlace(tell, id, offset(live)))}</div>` : nothing}
   </article>`;
+}
+
+/** What papers and code call a mechanism, and since when. English in every language, as names are. */
+function knownAs(id: EntryId): TemplateResult | typeof nothing {
+  const preset = presetOf(id);
+  return preset ? html`<p class="known"><span lang="en">${preset.name}</span>, ${preset.year}</p>` : nothing;
 }
 
 /** Where a live view comes; what stands in it before is replaced by the stage, and nothing of it is drawn again. */

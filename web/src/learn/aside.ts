@@ -1,6 +1,7 @@
 /** What stays at the reader's side: the sentence of all views, and the table of contents. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { presetOf } from '../mechanisms/spec.ts';
 import { groupIds } from '../text/explain/index.ts';
 import { presetsIn, textOf, type Words } from './article.ts';
 import { around, type EntryId, groupAnchor, path } from './entries.ts';
@@ -23,13 +24,19 @@ function sentence({ tell }: Words, lab: Lab, example: string): TemplateResult {
   </div>`;
 }
 
+/** The name that a reader may be looking for, below the title that says what it does. */
+function known(id: EntryId): TemplateResult | typeof nothing {
+  const name = presetOf(id)?.name;
+  return name ? html`<span class="known" lang="en">${name}</span>` : nothing;
+}
+
 function contents(words: Words): TemplateResult {
   const { tell, texts } = words;
   const list = (anchor: string, title: string, entries: readonly EntryId[]) => html`<li>
     <a class="of-part" href=${`#${anchor}`}>${title}</a>
     ${
       entries.length > 0
-        ? html`<ol>${entries.map((id) => html`<li><a href=${`#${id}`} data-to=${id}>${textOf(words, id).title}</a></li>`)}</ol>`
+        ? html`<ol>${entries.map((id) => html`<li><a href=${`#${id}`} data-to=${id}>${textOf(words, id).title}${known(id)}</a></li>`)}</ol>`
         : nothing
     }</li>`;
   return html`<nav class="contents" aria-label=${tell('contents.title')}><details id="contents"><summary>${tell('contents.title')}</summary>
