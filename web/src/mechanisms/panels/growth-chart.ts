@@ -80,6 +80,7 @@ export class GrowthChart extends Panel {
         }</button><span class="doing" role="status">${this.doing}</span></div>
       <div class="two">${this.#plots()}</div>
       ${this.#table()}${this.#points()}
+      <p class="note">${this.say('growth.memory-note')}</p>
       <p class="note">${this.say('growth.clock', { resolution: this.#resolution > 0 ? significant(this.#resolution, 2) : '…' })}</p>`;
   }
 

@@ -85,6 +85,8 @@ export const en = {
   'growth.large': 'twice as long would take too much memory',
   'growth.theory-memory': 'memory, theory',
   'growth.all': 'All points: time and memory by number of tokens',
+  'growth.memory-note':
+    'Memory, in theory: the reference holds n² weights; the strided pattern needs a list of runs that grows with √n, beside a buffer of fixed size, so the slope fitted to both together stays below one half; all others work in buffers of a fixed size.',
   'growth.clock':
     'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. Memory is what the kernel itself holds, without q, k, v and the output. A slope is only as good as the largest n: short texts also pay for starting a call and for buffers of a fixed size.',
   'growth.longest': 'reached the longest',
@@ -106,7 +108,7 @@ export const en = {
   'scale.random': 'Random queries and keys, d = {d}: means of 64 rows of {n} keys',
   'scale.variance': 'variance of the scores',
   'scale.entropy': 'entropy, bits',
-  'scale.largest': 'largest weight',
+  'scale.largest': 'saturation: largest weight',
   'scale.gradient': 'norm of the gradient',
   'scale.entropy-sweep': 'Entropy against d, bits',
   'scale.entropy-sweep-about': 'Entropy of the weights for d from 1 to 1024: level with the division, falling without',

@@ -85,6 +85,8 @@ export const nb = {
   'growth.large': 'dobbelt så langt ville tatt for mye minne',
   'growth.theory-memory': 'minne, teori',
   'growth.all': 'Alle punkter: tid og minne etter antall tokener',
+  'growth.memory-note':
+    'Minne, i teorien: Referansen holder n² vekter. Mønsteret med steg trenger en liste over strekk som vokser med √n, ved siden av en buffer av fast størrelse, så stigningen som er tilpasset begge til sammen, blir under en halv. Alle de andre arbeider i buffere av fast størrelse.',
   'growth.clock':
     'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. Minnet er det kjernen selv holder, uten q, k, v og utdata. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall og for buffere av fast størrelse.',
   'growth.longest': 'nådde den lengste',
@@ -106,7 +108,7 @@ export const nb = {
   'scale.random': 'Tilfeldige spørringer og nøkler, d = {d}: middel av 64 rader med {n} nøkler',
   'scale.variance': 'skårenes varians',
   'scale.entropy': 'entropi, bit',
-  'scale.largest': 'største vekt',
+  'scale.largest': 'metning: største vekt',
   'scale.gradient': 'gradientens norm',
   'scale.entropy-sweep': 'Entropi mot d, bit',
   'scale.entropy-sweep-about': 'Vektenes entropi for d fra 1 til 1024: jevn med delingen, fallende uten',
