@@ -29,10 +29,17 @@ std::vector<float> placed(HeadsView<const float>& view, std::size_t batch, std::
   return data;
 }
 
+/// A join of masks that are all causal is causal, whatever full ones are among those that must all allow a pair.
 OperatorParams::Mask kind_of(const MaskSpec& mask) {
-  if (mask.kind != MaskSpec::Kind::kOne) return OperatorParams::Mask::kOther;
-  if (mask.one.id == "full") return OperatorParams::Mask::kFull;
-  return mask.one.id == "causal" ? OperatorParams::Mask::kCausal : OperatorParams::Mask::kOther;
+  using Kind = OperatorParams::Mask;
+  if (mask.kind == MaskSpec::Kind::kOne)
+    return mask.one.id == "full" ? Kind::kFull : mask.one.id == "causal" ? Kind::kCausal : Kind::kOther;
+  if (mask.kind == MaskSpec::Kind::kAny && mask.parts.size() > 1) return Kind::kOther;
+  Kind all = Kind::kFull;
+  for (const MaskSpec& part : mask.parts)
+    if (const Kind kind = kind_of(part); kind != Kind::kFull)
+      all = all == Kind::kFull || all == kind ? kind : Kind::kOther;
+  return all;
 }
 
 /// One query head, and the key/value heads of which the one it reads is made: where there are kv_heads after pooling,

@@ -105,3 +105,27 @@ TEST_CASE("heads that do not fit each other are refused, for one head as for all
   }
   ATTN_CHECK_ERROR([&] { run(2, 2, 0, 2); }, ErrorCode::kBadArgument, "head 2", "0 to 1");
 }
+
+TEST_CASE("a causal mask is known however it is written, a join that is none is refused", "[mechanism]") {
+  const std::vector<float> q = reference::Random(65).normals(kHeads * kKeys * kWidth);
+  const std::vector<float> kv = reference::Random(66).normals(kHeads * kKeys * kWidth);
+  const auto run = [&](const std::string& op, const std::string& mask) {
+    return run_late(R"({"operator": ")" + op + R"(", "mask": )" + mask + "}", q, kv, kKeys, 0);
+  };
+  for (const char* op : {"linear_attention", "selective_scan"}) {
+    const std::vector<float> causal = run(op, R"("causal")");
+    for (const char* mask :
+         {R"({"all": ["causal"]})", R"({"any": ["causal"]})", R"({"all": ["full", "causal"]})",
+          R"({"all": ["causal", "full", "causal"]})", R"({"all": [{"any": [{"all": ["causal"]}]}, "full"]})"}) {
+      INFO(op << " " << mask);
+      CHECK(run(op, mask) == causal);
+    }
+    for (const char* mask : {R"({"all": ["causal", {"id": "local", "window": 2}]})",
+                             R"({"all": [{"id": "local", "window": 2}, "causal"]})",
+                             R"({"any": ["causal", {"id": "global", "count": 1}]})"}) {
+      INFO(op << " " << mask);
+      ATTN_CHECK_ERROR([&] { run(op, mask); }, ErrorCode::kUnsupported, "causal");
+    }
+  }
+  CHECK(run("linear_attention", R"({"all": ["full", "full"]})") == run("linear_attention", R"("full")"));
+}
