@@ -6,6 +6,8 @@ import type {
   Attended,
   AttendOptions,
   Engine,
+  GenerateOptions,
+  GenerationStep,
   Item,
   Knob,
   Model,
@@ -50,6 +52,8 @@ export class MechanismScript {
   readonly asked: AttendOptions[] = [];
   readonly ran: string[] = [];
   readonly swaps: RunOptions['attention'][] = [];
+  /** What was asked of generate, in order. */
+  readonly wrote: GenerateOptions[] = [];
   /** Milliseconds a call takes. */
   pace = 0;
   rotary = true;
@@ -92,7 +96,20 @@ export class MechanismScript {
         milliseconds: 0,
       };
     },
+    generate: (text: string, options: GenerateOptions = {}) => this.#write(text, options),
   } as unknown as Model;
+
+  /** Three tokens: what a test looks at is when it ends. */
+  async *#write(text: string, options: GenerateOptions): AsyncGenerator<GenerationStep> {
+    this.wrote.push(options);
+    let grown = text;
+    for (let n = 0; n < 3; n++) {
+      await this.#wait();
+      options.signal?.throwIfAborted();
+      grown += options.attention ? ' so' : ' as';
+      yield { text: grown } as GenerationStep;
+    }
+  }
 
   /** Asked for pictures and differences, not for times. */
   get questions(): AttendOptions[] {

@@ -208,16 +208,46 @@ test('into the model: the active mechanism, in one layer or in all, and nowhere 
   const { script, store } = await ready();
   store.swapping.set('layer');
   await store.settled();
-  assert.deepEqual(script.swaps.at(-1), [{ layers: [0], mechanism: store.active?.spec }]);
+  assert.deepEqual(script.swaps.at(-1), [{ layers: [0], mechanism: store.active?.spec, segments: [0, 0, 0] }]);
   assert.equal(store.state.swapped?.next[0]?.id, 2);
   assert.equal(store.state.swapped?.before[0]?.id, 1);
   store.choose('alibi');
   store.swapping.set('all');
   await store.settled();
-  assert.deepEqual(script.swaps.at(-1), [{ layers: 'all', mechanism: presetOf('alibi')!.spec }]);
+  assert.deepEqual(script.swaps.at(-1), [{ layers: 'all', mechanism: presetOf('alibi')!.spec, segments: [0, 0, 0] }]);
   store.swapping.set('off');
   await store.settled();
   assert.equal(store.state.swapped, null);
+});
+
+test('in the model’s place, and while it writes, a mechanism is told which sentence each token belongs to', async () => {
+  const { script, store } = await ready('a b. c');
+  store.choose('packed');
+  store.swapping.set('all');
+  await store.settled();
+  await store.swapping.write();
+  assert.deepEqual(script.swaps.at(-1)?.[0]?.segments, [0, 0, 1]);
+  assert.deepEqual(script.wrote.at(-1)?.attention?.[0]?.segments, [0, 0, 1]);
+  assert.deepEqual(store.state.written, { before: ' as as as', after: ' so so so' });
+});
+
+test('what was written with one mechanism goes when another is chosen, also while it writes', async () => {
+  const { script, store } = await ready();
+  store.swapping.set('all');
+  await store.settled();
+  await store.swapping.write();
+  store.addColumn();
+  holds(store.state.written, 'it is still the same mechanism');
+  store.choose('longformer');
+  assert.equal(store.state.written, null);
+  script.pace = 5;
+  const writing = store.swapping.write();
+  holds(store.state.writing);
+  store.choose('alibi');
+  await writing;
+  await store.settled();
+  assert.equal(store.state.written, null);
+  assert.equal(store.state.writing, false);
 });
 
 test('no more columns than fit are compared, and the last two stay', async () => {

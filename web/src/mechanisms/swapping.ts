@@ -2,7 +2,8 @@
 
 import { isAbort } from '../elements/failures.ts';
 import { Latest } from '../elements/latest.ts';
-import type { AttentionSwap, GenerateOptions } from '../engine/types.ts';
+import type { AttentionSwap, GenerateOptions, Token } from '../engine/types.ts';
+import { segmentsOf } from './segments.ts';
 import type { Use } from './state.ts';
 import { kTop, type MechanismsStore, messageOf } from './store.ts';
 
@@ -13,6 +14,8 @@ export class Swapping {
   readonly #store: MechanismsStore;
   readonly #runs = new Latest<void>((_, signal) => this.#run(signal));
   #writing: AbortController | null = null;
+  /** What was, or is being, written with. */
+  #wroteWith = '';
 
   constructor(store: MechanismsStore) {
     this.#store = store;
@@ -29,8 +32,12 @@ export class Swapping {
     this.refresh();
   }
 
-  /** The mechanism, the layer or the text changed. */
+  /** The mechanism, the layer or the text may have changed. What was written with another one is not this one's. */
   refresh(): void {
+    if (this.#store.state.written && this.#wroteWith !== this.#stamp()) {
+      this.stop();
+      this.#store.patch({ written: null });
+    }
     if (this.#store.state.use !== 'off') this.#runs.request();
   }
 
@@ -41,21 +48,28 @@ export class Swapping {
     this.#store.patch({ swapped: null, written: null });
   }
 
-  #swap(): AttentionSwap | null {
+  /** Where and what, for `tokens` of the text; null for nowhere. */
+  #swap(tokens: readonly Token[] = []): AttentionSwap | null {
     const { use, subject } = this.#store.state;
     const spec = this.#store.active?.spec;
     if (use === 'off' || !subject || !spec) return null;
-    return { layers: use === 'all' ? 'all' : [subject.layer], mechanism: spec };
+    const layers = use === 'all' ? use : [subject.layer];
+    return { layers, mechanism: spec, segments: [...segmentsOf(subject.text, tokens)] };
+  }
+
+  #stamp(): string {
+    return JSON.stringify([this.#swap(), this.#store.state.subject?.text]);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
     const { subject } = this.#store.state;
-    const swap = this.#swap();
-    if (!subject || !swap) return;
+    if (!subject || !this.#swap()) return;
     const { model, text, ids } = subject;
     const shared = { ...(ids && { ids }), top: kTop, stats: false, signal };
     try {
-      const { next: before } = await model.run(text, shared);
+      const { next: before, tokens } = await model.run(text, shared);
+      const swap = this.#swap(tokens);
+      if (signal.aborted || !swap || subject !== this.#store.state.subject) return;
       const { next } = await model.run(text, { ...shared, attention: [swap] });
       if (!signal.aborted && this.#swap()) this.#store.patch({ swapped: { before, next }, swapFailure: '' });
     } catch (error) {
@@ -66,29 +80,32 @@ export class Swapping {
   /** Lets the model write on, as it is and with the mechanism: always the likeliest token. */
   async write(): Promise<void> {
     const { subject } = this.#store.state;
-    const swap = this.#swap();
-    if (!subject || !swap) return;
+    if (!subject || !this.#swap()) return;
     this.stop();
     const writing = new AbortController();
+    const { signal } = writing;
     this.#writing = writing;
+    this.#wroteWith = this.#stamp();
     let [before, after] = ['', ''];
-    const tell = () => !writing.signal.aborted && this.#store.patch({ written: { before, after }, writing: true });
-    const options = { ...(subject.ids && { ids: subject.ids }), greedy: true, maxTokens: kWritten, top: 1 };
-    const on = (more: Partial<GenerateOptions>) =>
-      subject.model.generate(subject.text, { ...options, ...more, signal: writing.signal });
+    const tell = () => !signal.aborted && this.#store.patch({ written: { before, after }, writing: true });
+    const ids = subject.ids && { ids: subject.ids };
+    const options = { ...ids, greedy: true, maxTokens: kWritten, top: 1, signal };
+    const on = (more: Partial<GenerateOptions>) => subject.model.generate(subject.text, { ...options, ...more });
     const added = (text: string) => text.slice(subject.text.length);
     tell();
     try {
+      const { tokens } = await subject.model.run(subject.text, { ...ids, top: 1, stats: false, signal });
+      const swap = this.#swap(tokens);
       for await (const step of on({})) {
         before = added(step.text);
         tell();
       }
-      for await (const step of on({ attention: [swap] })) {
+      for await (const step of on(swap ? { attention: [swap] } : {})) {
         after = added(step.text);
         tell();
       }
     } catch (error) {
-      if (!writing.signal.aborted && !isAbort(error)) this.#store.patch({ swapFailure: messageOf(error) });
+      if (!signal.aborted && !isAbort(error)) this.#store.patch({ swapFailure: messageOf(error) });
     }
     if (this.#writing === writing) {
       this.#writing = null;
