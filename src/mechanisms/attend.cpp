@@ -5,6 +5,7 @@
 #include "attention/cost.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "mechanisms/operator.hpp"
 
 namespace attn {
 
@@ -71,8 +72,9 @@ Attended attend(const AttendOptions& options, const MechanismInput& given, Clock
   const MechanismSpec& mechanism = options.mechanism;
   Attended out;
   out.y.resize(s.t_q * s.d_v);
-  out.cache_bytes_per_token =
-      kv_cache_bytes_per_token(mechanism.kv_heads != 0 ? mechanism.kv_heads : s.g, s.d, s.d_v, sizeof(float));
+  if (keeps_keys(make_operator(mechanism.op, {})))
+    out.cache_bytes_per_token =
+        kv_cache_bytes_per_token(mechanism.kv_heads != 0 ? mechanism.kv_heads : s.g, s.d, s.d_v, sizeof(float));
 
   MechanismRun how{.work = &out.work};
   if (options.trace_keys > 0) {

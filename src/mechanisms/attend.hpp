@@ -40,7 +40,8 @@ struct Attended {
   std::vector<float> y;        ///< [t_q, d_v]
   std::vector<float> pattern;  ///< [t_q, t_k], or empty
   Work work;                   ///< of this head
-  std::uint64_t cache_bytes_per_token = 0;  ///< of the whole layer
+  /// Of the whole layer; 0 where the operator keeps a state of constant size instead of keys and values.
+  std::uint64_t cache_bytes_per_token = 0;
   std::optional<Difference> apart;
   double milliseconds = 0;     ///< median of one call; 0: not measured
   FlashRecorder trace;

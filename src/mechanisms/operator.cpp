@@ -13,6 +13,15 @@ void run_operator(const AnyOperator& op, AttentionProblem& problem, const Operat
   std::visit([&](const auto& o) { o.run(problem, params, result); }, op);
 }
 
+bool keeps_keys(const AnyOperator& op) {
+  return std::visit(
+      []<class O>(const O&) {
+        if constexpr (requires { O::kKeepsKeys; }) return O::kKeepsKeys;
+        return true;
+      },
+      op);
+}
+
 std::vector<ItemInfo> operator_infos() { return infos_of<AllOperators>("operator"); }
 
 }  // namespace attn

@@ -16,6 +16,9 @@ AnyOperator make_operator(const ItemSpec& spec, const OperatorParams& params);
 void run_operator(const AnyOperator& op, AttentionProblem& problem, const OperatorParams& params,
                   const AttentionResult& result);
 
+/// Whether generating needs the keys and values of all tokens so far; otherwise a state of one size is kept.
+bool keeps_keys(const AnyOperator& op);
+
 std::vector<ItemInfo> operator_infos();
 
 }  // namespace attn

@@ -102,6 +102,17 @@ TEST_CASE("the KV cache of a layer shrinks with its key/value heads", "[attend]"
   CHECK(attended(R"({"kv_heads": 1})", layer).cache_bytes_per_token == 16 * 4);
 }
 
+TEST_CASE("an operator whose state has one size keeps nothing per token", "[attend]") {
+  const Layer layer(3, 0);
+  CHECK(attended(R"({"operator": "linear_attention", "mask": "causal"})", layer).cache_bytes_per_token == 0);
+  CHECK(attended(R"({"operator": "selective_scan", "mask": "causal", "kv_heads": 1})", layer).cache_bytes_per_token ==
+        0);
+  Layer sentences(3, 0);
+  const std::vector<std::int32_t> segments{0, 0, 1};
+  sentences.input.segments = segments;
+  CHECK(attended(R"({"operator": "hierarchical"})", sentences).cache_bytes_per_token == 2 * 16 * 4);
+}
+
 TEST_CASE("what cannot be told is refused", "[attend]") {
   const Layer layer(5, 4);
   ATTN_CHECK_ERROR([&] { attended("{}", layer); }, ErrorCode::kBadArgument, "head 4", "0 to 3");

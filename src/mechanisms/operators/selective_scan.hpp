@@ -11,6 +11,7 @@ struct SelectiveScan {
   static constexpr std::string_view kName = "selective state space";
   static constexpr std::string_view kFormula = "state = exp(delta A) state + delta k v^T, y = q state";
   static constexpr std::string_view kSource = "Gu & Dao 2023, section 3.2, algorithm 2; Ali et al. 2024, section 3.1";
+  static constexpr bool kKeepsKeys = false;
   /// Added to sum(k) / sqrt(d) before softplus: how far a token moves the state, in steps of the slowest state's time.
   static constexpr Knob kKnobs[] = {{"delta_bias", -20, -2, 20}};
 
