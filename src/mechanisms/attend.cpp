@@ -14,6 +14,7 @@ namespace {
 constexpr double kMostTraceNumbers = 16e6;
 constexpr std::size_t kMostRounds = 31, kMostCalls = 1024;
 constexpr double kLeastRound = 1;  // milliseconds
+constexpr std::size_t kSegmentKeys = 64;
 
 AttentionResult result_of(std::vector<float>& y, std::size_t d_v) {
   return {.y = {y.data(), 0, 0, d_v}, .scores = {}, .stage = ScoreStage::kPattern};
@@ -108,7 +109,10 @@ Measured measure(const MechanismSpec& mechanism, std::size_t keys, std::size_t w
   std::vector<float> q(keys * width), k(q.size()), v(q.size()), y(q.size());
   for (std::vector<float>* rows : {&q, &k, &v})
     for (float& x : *rows) x = random.normal();
+  std::vector<std::int32_t> segments(keys);
+  for (std::size_t j = 0; j < keys; ++j) segments[j] = static_cast<std::int32_t>(j / kSegmentKeys);
   MechanismInput input;
+  input.segments = segments;
   input.shape = {1, 1, 1, keys, keys, width, width};
   input.q = {q.data(), 0, 0, width}, input.k = {k.data(), 0, 0, width}, input.v = {v.data(), 0, 0, width};
   Measured out;

@@ -56,7 +56,8 @@ struct Measured {
   Work work;
 };
 
-/// A mechanism on one head of random queries, keys and values [keys, width] from a seed.
+/// A mechanism on one head of random queries, keys and values [keys, width] from a seed. For those that need them,
+/// the keys are cut into segments of 64.
 Measured measure(const MechanismSpec& mechanism, std::size_t keys, std::size_t width, std::uint64_t seed, Clock now);
 
 }  // namespace attn

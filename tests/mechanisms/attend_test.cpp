@@ -132,6 +132,14 @@ TEST_CASE("measuring counts one call and takes the median time", "[attend]") {
   CHECK(got.milliseconds > 0);
 }
 
+TEST_CASE("what needs documents or sentences is measured on some of 64 keys each", "[attend]") {
+  const Measured documents =
+      measure(spec_of(R"({"mask": "document", "executor": "sparse"})"), 130, 4, 1, ticking_clock);
+  CHECK(documents.work.pairs == 64 * 64 + 64 * 64 + 2 * 2);
+  const Measured sentences = measure(spec_of(R"({"operator": "hierarchical"})"), 130, 4, 1, ticking_clock);
+  CHECK(sentences.work.scores == 130 * (130 + 3));  // of 130 words, then of 3 sentences
+}
+
 TEST_CASE("a power law is recovered, and what has no logarithm is left out", "[attend]") {
   const std::vector<double> x{1, 2, 4, 8, 16}, y{3, 6 * std::sqrt(2.0), 24, 48 * std::sqrt(2.0), 192};
   CHECK(std::fabs(power_law(x, y) - 1.5) < 1e-12);
