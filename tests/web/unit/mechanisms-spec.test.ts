@@ -90,8 +90,16 @@ test('every named mechanism is named so, as it is and as the view runs it', () =
   for (const preset of presets) {
     const working = workingSpec(preset);
     if (!preset.spec || !working) continue;
-    assert.equal(presetNamed(preset.spec, preset.id, registry), preset.id);
-    assert.equal(presetNamed(working, preset.id, registry), preset.id);
+    const across = preset.source === 'cross';
+    assert.equal(presetNamed(preset.spec, preset.id, registry, across), preset.id);
+    assert.equal(presetNamed(working, preset.id, registry, across), preset.id);
+  }
+});
+
+test('whether there are two texts tells self-attention and cross-attention apart', () => {
+  for (const remembered of ['', 'self_attention', 'cross_attention']) {
+    assert.equal(presetNamed({ mask: 'full' }, remembered, registry, false), 'self_attention');
+    assert.equal(presetNamed({ mask: 'full' }, remembered, registry, true), 'cross_attention');
   }
 });
 

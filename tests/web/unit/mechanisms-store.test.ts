@@ -178,6 +178,32 @@ test('two texts: queries of the one, keys and values of the other, and nothing i
   assert.deepEqual(masksOf(store)[0], 'causal');
 });
 
+test('cross-attention brings a second text, and what is chosen after it takes it away again', async () => {
+  const { store } = await ready();
+  store.choose('cross_attention', 'who');
+  await store.settled();
+  assert.equal(store.doc.queryText, 'who');
+  assert.equal(store.presetOf(store.active!)?.id, 'cross_attention');
+  store.choose('causal', 'who');
+  await store.settled();
+  assert.equal(store.doc.queryText, null);
+  assert.equal(store.queryTokens.length, 3);
+  assert.equal(masksOf(store)[0], 'causal');
+});
+
+test('a view that begins with cross-attention begins with two texts, and nothing is to be reset', async () => {
+  const { script, store } = await ready();
+  store.start(['cross_attention'], 'who');
+  await store.settled();
+  assert.equal(store.queryTokens.length, 1);
+  assert.deepEqual(script.questions.at(-1)?.against, { mask: 'full' });
+  assert.equal(store.canReset, false);
+  store.setQueryText(null);
+  await store.settled();
+  assert.equal(store.presetOf(store.active!)?.id, 'self_attention');
+  assert.equal(store.canReset, true);
+});
+
 test('painting starts from the mask that is there; a stroke is one step', async () => {
   const { script, store } = await ready('a b c');
   const painter = new Painter(store);

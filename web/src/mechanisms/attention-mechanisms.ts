@@ -123,7 +123,7 @@ export class AttentionMechanisms extends LitElement {
       .filter(Boolean);
     if (wanted.join() !== this.#started) {
       this.#started = wanted.join();
-      this.store.start(wanted);
+      this.store.start(wanted, this.say('cross.example'));
     }
     if (this.#own && this.hasUpdated) {
       if (changed.has('text') && this.text !== null) this.#own.setText(this.text);

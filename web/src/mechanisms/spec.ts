@@ -157,16 +157,26 @@ export function canonical(spec: MechanismSpec, registry: readonly Item[]): strin
 
 const painted = ({ mask }: MechanismSpec): boolean => mask !== undefined && !isJoined(mask) && idOf(mask) === 'painted';
 
+/** `across`: queries come from another text. Where they come from is all that tells these names apart. */
+const fitsSource = ({ group, source }: Preset, across: boolean): boolean =>
+  group !== 'sources' || (source === 'cross') === across;
+
 /** The named mechanism that a spec is: `remembered` where it still is that one, else the first; '' for none. */
-export function presetNamed(spec: MechanismSpec, remembered: string, registry: readonly Item[]): string {
+export function presetNamed(
+  spec: MechanismSpec,
+  remembered: string,
+  registry: readonly Item[],
+  across = false,
+): string {
   // Whatever is painted, it is the painted mechanism.
   const unpaint = (s: MechanismSpec) => (painted(s) ? { ...s, mask: 'painted' } : s);
   const name = canonical(unpaint(spec), registry);
   // How it is computed makes no other mechanism of it, where the name does not say how.
   const { executor: _, ...rest } = unpaint(spec);
   const free = canonical(rest, registry);
-  const exact = presets.filter((preset) => preset.spec && canonical(unpaint(preset.spec), registry) === name);
-  const loose = presets.filter(
+  const here = presets.filter((preset) => fitsSource(preset, across));
+  const exact = here.filter((preset) => preset.spec && canonical(unpaint(preset.spec), registry) === name);
+  const loose = here.filter(
     ({ spec: own }) => own && own.executor === undefined && canonical(unpaint(own), registry) === free,
   );
   const same = [...exact, ...loose];

@@ -82,7 +82,7 @@ export class MechanismsStore {
   }
 
   presetOf(column: Column): Preset | undefined {
-    return presetOf(presetNamed(column.spec, column.chosen, this.registry));
+    return presetOf(presetNamed(column.spec, column.chosen, this.registry, this.doc.queryText !== null));
   }
 
   /** Another model, text, layer or head. What the reader made stays. */
@@ -291,7 +291,7 @@ export class MechanismsStore {
   get canReset(): boolean {
     const { columns, edits, queryText } = this.doc;
     const start = this.#start;
-    return columns !== start.columns || Object.keys(edits).length > 0 || queryText !== null;
+    return columns !== start.columns || Object.keys(edits).length > 0 || queryText !== start.queryText;
   }
 
   /** As it began. */
@@ -301,20 +301,24 @@ export class MechanismsStore {
 
   #start: Doc = emptyDoc;
 
-  /** The columns to begin with: named mechanisms beside the model's own. Unknown names are left out. */
-  start(ids: readonly string[]): void {
+  /**
+   * The columns to begin with: named mechanisms beside the model's own. Unknown names are left out; `queryText` is
+   * for one that takes its keys elsewhere.
+   */
+  start(ids: readonly string[], queryText: string | null = null): void {
     const columns = [emptyDoc.columns[0] as Column];
     for (const id of ids) {
       const preset = presetOf(id);
       const spec = preset && workingSpec(preset);
       if (spec && columns.length < kMostColumns) columns.push({ key: ++this.#keys, spec, chosen: id });
     }
-    this.#start = { ...emptyDoc, columns };
+    const across = columns.some(({ chosen }) => presetOf(chosen)?.source === 'cross') ? queryText : null;
+    this.#start = { ...emptyDoc, columns: this.#ownFor(columns, across), queryText: across };
     this.patch({
       history: { past: [], now: this.#start, future: [], gesture: '' },
       active: Math.min(1, columns.length - 1),
     });
-    this.attend();
+    this.refresh();
   }
 
   activate(index: number): void {
@@ -334,7 +338,7 @@ export class MechanismsStore {
     if (active < columns.length) this.edit({ columns }, gesture && `${active} ${gesture}`);
   }
 
-  /** A named mechanism into the active column. One that takes its keys elsewhere asks for a second text. */
+  /** A named mechanism into the active column. One that takes its keys elsewhere asks for a second text; others for one. */
   choose(id: string, queryText: string | null = null): void {
     const preset = presetOf(id);
     const working = preset && workingSpec(preset);
@@ -342,7 +346,7 @@ export class MechanismsStore {
     const { active } = this.state;
     const spec = fitPictures(working, this.queryTokens.length, this.tokens.length);
     const columns = this.doc.columns.map((column, n) => (n === active ? { ...column, spec, chosen: id } : column));
-    const across = preset.source === 'cross' && this.doc.queryText === null ? queryText : this.doc.queryText;
+    const across = preset.source === 'cross' ? (this.doc.queryText ?? queryText) : null;
     this.edit({ columns: this.#ownFor(columns, across), queryText: across });
   }
 
