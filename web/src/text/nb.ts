@@ -237,7 +237,7 @@ export const nb = {
   'model.shape': '{layers} lag × {heads} hoder',
   'model.kv': '{n} nøkkel-/verdihoder',
   'model.context': 'kontekst på {n} tokener',
-  'model.cache': 'KV-lager {bytes} per token',
+  'model.cache': 'KV-mellomlager {bytes} per token',
   'model.change': 'Bruk din egen modell',
   'model.help':
     'Slipp filene fra en Hugging Face-mappe hvor som helst her, eller velg dem: config.json, model.safetensors, tokenizer.json (Llama eller GPT-2). De blir i denne nettleseren.',

@@ -1,4 +1,10 @@
-/** Norsk bokmål. Mellom 50 og 90 ord i brødteksten; `line` er én setning. */
+/**
+ * Norsk bokmål. Mellom 50 og 90 ord i brødteksten; `line` er én setning.
+ *
+ * Ett ord for hver ting, her og i alle andre norske tekster: oppmerksomhet (men flash attention, et navn),
+ * spørringshode, mellomlager (cache), maskert, foroverkoblet nett, rekkevidde (span), port (gate), utfører
+ * (executor), motor (engine), skår, glidebryter, tokener.
+ */
 import type { Explanations } from './types.ts';
 
 export const nb = {
@@ -32,7 +38,7 @@ export const nb = {
     transformer: {
       title: 'Skalert prikkprodukt',
       line: 'Et prikkprodukt delt på √d, slik at bredden på et hode ikke bestemmer hvor spiss oppmerksomheten blir.',
-      body: 'Nesten alle språkmodeller bruker denne skåren, også den som er lastet inn her. En sum av d produkter spriker mer jo større d er, og divisjonen med √d henter den tilbake. Dra i skyvebryteren for d med skaleringen på og av: Uten den synker entropien i raden og gradienten tørker inn, med den blir begge omtrent der de var.',
+      body: 'Nesten alle språkmodeller bruker denne skåren, også den som er lastet inn her. En sum av d produkter spriker mer jo større d er, og divisjonen med √d henter den tilbake. Dra i glidebryteren for d med skaleringen på og av: Uten den synker entropien i raden og gradienten tørker inn, med den blir begge omtrent der de var.',
     },
     cosine: {
       title: 'Cosinus',
@@ -48,12 +54,12 @@ export const nb = {
     grouped_query: {
       title: 'Spørringer i grupper',
       line: 'Nabohoder stiller hver sin spørring, men deler nøkler og verdier.',
-      body: 'Tegningen viser hvilke spørrehoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret (cache) som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er prisen så lenge den treningen mangler.',
+      body: 'Tegningen viser hvilke spørringshoder som henger på hvilket hode med nøkler og verdier. Spørringene er like mange som før. Det som krymper, er mellomlageret (cache) som må holdes for hvert token, og det krymper i takt med antall grupper. Her slås modellens nøkler og verdier sammen til færre hoder ved å ta gjennomsnittet, slik man gjør når en ferdig modell skal bygges om og trenes videre. Avviket i utdata er prisen så lenge den treningen mangler.',
     },
     multi_query: {
       title: 'Ett nøkkelhode for alle',
-      line: 'Alle spørrehodene leser det samme ene hodet med nøkler og verdier.',
-      body: 'Dette er deling drevet til ytterste konsekvens. Mellomlageret per token faller til det ett hode trenger. Det merkes mest når teksten skrives token for token, for da leses lageret på nytt i hvert steg. Antall skårer endrer seg ikke, siden hvert hode fortsatt spør på sin måte. Utdata endrer seg derimot: Gjennomsnittet av alle nøklene dreier dem som regel mer enn gjennomsnitt av grupper. Sammenlign de to cosinusene, og prøv et annet hode.',
+      line: 'Alle spørringshodene leser det samme ene hodet med nøkler og verdier.',
+      body: 'Dette er deling drevet til ytterste konsekvens. Mellomlageret per token faller til det ett hode trenger. Det merkes mest når teksten skrives token for token, for da leses mellomlageret på nytt i hvert steg. Antall skårer endrer seg ikke, siden hvert hode fortsatt spør på sin måte. Utdata endrer seg derimot: Gjennomsnittet av alle nøklene dreier dem som regel mer enn gjennomsnitt av grupper. Sammenlign de to cosinusene, og prøv et annet hode.',
     },
 
     self_attention: {
@@ -70,7 +76,7 @@ export const nb = {
     causal: {
       title: 'Bare bakover',
       line: 'Et token får se seg selv og det som kom før, aldri det som følger.',
-      body: 'En modell som skal gjette neste ord, må ikke kikke på fasiten. Alt over diagonalen er masket bort, så den første raden har én eneste vekt, og den er 1. For hver rad blir det ett valg til. Det er n(n + 1)/2 åpne par av n², litt over halvparten, og en utfører som hopper over lukkede fliser, regner ut lite mer enn dem. Ingen rad avhenger av senere tokener, og ord du føyer til på slutten, lar derfor alle tidligere rader være i fred.',
+      body: 'En modell som skal gjette neste ord, må ikke kikke på fasiten. Alt over diagonalen er maskert bort, så den første raden har én eneste vekt, og den er 1. For hver rad blir det ett valg til. Det er n(n + 1)/2 åpne par av n², litt over halvparten, og en utfører som hopper over lukkede fliser, regner ut lite mer enn dem. Ingen rad avhenger av senere tokener, og ord du føyer til på slutten, lar derfor alle tidligere rader være i fred.',
     },
     sliding_window: {
       title: 'Glidende vindu',
@@ -115,7 +121,7 @@ export const nb = {
     painted: {
       title: 'Din egen maske',
       line: 'Du bestemmer rute for rute hvem som får se hvem.',
-      body: 'Tegn med pekeren eller med tastene. En masket rute får vekt nøyaktig 0, og andelen dens går til de andre i raden, som fortsatt har sum 1. En rad uten en eneste åpen rute gir bare nuller som resultat. Ta fra et ord den sterkeste nøkkelen og se hvor oppmerksomheten går da. Sett så masken inn i modellen og se om neste ord bryr seg.',
+      body: 'Tegn med pekeren eller med tastene. En maskert rute får vekt nøyaktig 0, og andelen dens går til de andre i raden, som fortsatt har sum 1. En rad uten en eneste åpen rute gir bare nuller som resultat. Ta fra et ord den sterkeste nøkkelen og se hvor oppmerksomheten går da. Sett så masken inn i modellen og se om neste ord bryr seg.',
     },
 
     alibi: {
@@ -169,7 +175,7 @@ export const nb = {
     linear_attention: {
       title: 'Oppmerksomhet som løpende sum',
       line: 'Uten softmax får hele fortiden plass i én matrise av fast størrelse.',
-      body: 'Spørring og nøkkel går gjennom en funksjon som gjør dem positive, og prikkproduktet er vekten før normering. En sum av produkter kan tas i en annen rekkefølge: først alle nøkler med verdiene sine, så spørringen. Da trengs verken en n × n-tabell eller et lager som vokser, og tiden blir en linje med stigning én. Prisen ser du i matrisen, som tegnes likevel: Radene er som regel flatere enn med softmax.',
+      body: 'Spørring og nøkkel går gjennom en funksjon som gjør dem positive, og prikkproduktet er vekten før normering. En sum av produkter kan tas i en annen rekkefølge: først alle nøkler med verdiene sine, så spørringen. Da trengs verken en n × n-tabell eller et mellomlager som vokser, og tiden blir en linje med stigning én. Prisen ser du i matrisen, som tegnes likevel: Radene er som regel flatere enn med softmax.',
     },
     selective_scan: {
       title: 'En tilstand som velger',
@@ -178,8 +184,8 @@ export const nb = {
     },
     adaptive_span: {
       title: 'Lært rekkevidde',
-      line: 'Hvert hode ser så langt bakover som spennet sitt, og en myk kant gjør at spennet kan læres.',
-      body: 'Innenfor spennet er alt som vanlig. Bortenfor synker vektene langs en rampe til nøyaktig 0, og det som er igjen i raden, fordeles på nytt. Fordi kanten er skrå, gir en liten endring av spennet en liten endring i utdata, og da kan det læres. Prøv: Spennet trekkes mellom en pris på lengden og skaden det gjør på utdata. Der det faller til ro, ser du hvilke hoder som trenger avstanden, og hvilke som klarer seg uten.',
+      line: 'Hvert hode ser så langt bakover som rekkevidden sin, og en myk kant gjør at den kan læres.',
+      body: 'Innenfor rekkevidden er alt som vanlig. Bortenfor synker vektene langs en rampe til nøyaktig 0, og det som er igjen i raden, fordeles på nytt. Fordi kanten er skrå, gir en liten endring av rekkevidden en liten endring i utdata, og da kan det læres. Prøv: Rekkevidden trekkes mellom en pris på lengden og skaden det gjør på utdata. Der den faller til ro, ser du hvilke hoder som trenger avstanden, og hvilke som klarer seg uten.',
     },
     hierarchical: {
       title: 'Ord først, så setninger',
@@ -215,12 +221,12 @@ export const nb = {
     scale: {
       title: 'Skalering',
       line: 'Skårene deles på √d, slik at brede hoder ikke blir spissere enn smale.',
-      body: 'Varierer komponentene i spørring og nøkkel med omtrent 1, varierer prikkproduktet med omtrent √d. Uten mottiltak ville et bredt hode lagt nesten all vekt på én nøkkel, hva den enn inneholdt. Med skyvebryteren velger du d, og så slår du skaleringen av og på: Entropien sier hvor mange nøkler som deler raden, metningen hvor mye den sterkeste tar, og gradienten hvor mye raden ennå kunne lære.',
+      body: 'Varierer komponentene i spørring og nøkkel med omtrent 1, varierer prikkproduktet med omtrent √d. Uten mottiltak ville et bredt hode lagt nesten all vekt på én nøkkel, hva den enn inneholdt. Med glidebryteren velger du d, og så slår du skaleringen av og på: Entropien sier hvor mange nøkler som deler raden, metningen hvor mye den sterkeste tar, og gradienten hvor mye raden ennå kunne lære.',
     },
     mask: {
       title: 'Maske',
       line: 'Masken sier hvilke par som i det hele tatt finnes.',
-      body: 'En masket skår settes til minus uendelig før softmax. Vekten blir da 0, ikke bare liten, og verdien bak kan ikke lekke igjennom, hva den enn inneholder. De andre vektene i raden blir fortsatt 1 til sammen. Masker tegnes som ruter som er åpne eller lukkede, og de kan settes sammen med «og» og «eller». Mekanismer for lange tekster er stort sett masker, og lukkede ruter koster ingenting hvis de hoppes over.',
+      body: 'En maskert skår settes til minus uendelig før softmax. Vekten blir da 0, ikke bare liten, og verdien bak kan ikke lekke igjennom, hva den enn inneholder. De andre vektene i raden blir fortsatt 1 til sammen. Masker tegnes som ruter som er åpne eller lukkede, og de kan settes sammen med «og» og «eller». Mekanismer for lange tekster er stort sett masker, og lukkede ruter koster ingenting hvis de hoppes over.',
     },
     softmax: {
       title: 'Softmax',
@@ -258,7 +264,7 @@ export const nb = {
       body: 'For softmax er den enkel: vekten ganger én minus vekten for egen skår, og minus produktet av de to vektene for en annen. Den er altså størst der valget står åpent, og svinner der raden har bestemt seg, for både nær 0 og nær 1 blir det nesten ingenting. Slå av skaleringen, øk d, og se læringen tørke ut i bildet.',
     },
     kv_cache: {
-      title: 'Lager for nøkler og verdier',
+      title: 'Nøkler og verdier i mellomlager',
       line: 'Når modellen skriver, beholder den nøklene og verdiene til alle tidligere tokener og slipper å regne dem ut på nytt.',
       body: 'Ett token til betyr én spørring til, altså én ny rad. Alle eldre nøkler og verdier er akkurat som før. Å beholde dem i et mellomlager (KV cache) koster minne for hvert token i hvert lag, to vektorer per nøkkelhode, og tallet står nedenfor i byte per token. Det avgjør hvor lang tekst det er plass til, så de fleste nyvinningene her går løs på det: delte hoder, et vindu eller en tilstand som ikke vokser.',
     },
@@ -271,7 +277,7 @@ export const nb = {
     experts: 'En port sender hvert token til noen få av tusenvis av nett, og størrelse og kostnad skiller lag.',
     transformer: 'Rekurrensen faller bort: Tokenene i en tekst ser på hverandre, i mange hoder samtidig.',
     sparse: 'Mønstre med n√n par i stedet for n² bringer sekvenser på titusenvis av steg innen rekkevidde.',
-    one_key: 'Ett hode med nøkler og verdier for alle spørringer gjør skrivingen rask, fordi lageret krymper.',
+    one_key: 'Ett hode med nøkler og verdier for alle spørringer gjør skrivingen rask, fordi mellomlageret krymper.',
     windows: 'Et vindu med noen globale tokener gjør at kostnaden for lange dokumenter vokser i rett linje.',
     linear: 'Softmax viker for et produkt av egenskaper, og en Transformer blir et rekurrent nett.',
     rotary: 'Posisjoner blir til rotasjoner, og skåren avhenger bare av avstanden.',

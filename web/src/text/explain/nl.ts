@@ -1,4 +1,10 @@
-/** Nederlands. Tussen 50 en 90 woorden per tekst; `line` is één zin. */
+/**
+ * Nederlands. Tussen 50 en 90 woorden per tekst; `line` is één zin.
+ *
+ * Eén woord per ding, hier en in alle andere Nederlandse teksten: aandacht (maar flash attention, een naam), kop,
+ * querykop, query met meervoud queries, key, value, bereik (span), gemaskeerd, hokje, feed-forwardnetwerk, poort
+ * (gate), uitvoerder (executor), engine.
+ */
 import type { Explanations } from './types.ts';
 
 export const nl = {
@@ -70,7 +76,7 @@ export const nl = {
     causal: {
       title: 'Alleen terugkijken',
       line: 'Een token ziet zichzelf en wat eraan voorafging, nooit wat nog volgt.',
-      body: 'Een model dat het volgende woord voorspelt, mag niet spieken. Alles boven de diagonaal is afgedekt, dus de eerste rij heeft één gewicht, en dat is 1. Elke volgende rij heeft één keuze meer. Van de n² paren blijven er n(n + 1)/2 open, iets meer dan de helft, en een uitvoerder die dichte tegels overslaat berekent er weinig meer. Geen rij hangt af van latere tokens, dus woorden die je achteraan toevoegt laten alle eerdere rijen met rust.',
+      body: 'Een model dat het volgende woord voorspelt, mag niet spieken. Alles boven de diagonaal is gemaskeerd, dus de eerste rij heeft één gewicht, en dat is 1. Elke volgende rij heeft één keuze meer. Van de n² paren blijven er n(n + 1)/2 open, iets meer dan de helft, en een uitvoerder die dichte tegels overslaat berekent er weinig meer. Geen rij hangt af van latere tokens, dus woorden die je achteraan toevoegt laten alle eerdere rijen met rust.',
     },
     sliding_window: {
       title: 'Schuivend venster',
@@ -115,7 +121,7 @@ export const nl = {
     painted: {
       title: 'Je eigen masker',
       line: 'Jij bepaalt hokje voor hokje wie wie mag zien.',
-      body: 'Teken met de muis, met je vinger of met de toetsen. Een afgedekt hokje krijgt gewicht 0, precies, en zijn deel gaat naar de andere in de rij, die samen nog steeds 1 zijn. Een rij zonder enig open hokje geeft louter nullen. Neem een woord zijn sterkste key af en kijk waar de aandacht dan heen gaat. Zet het masker daarna in het model en zie of het volgende woord er iets om geeft.',
+      body: 'Teken met de muis, met je vinger of met de toetsen. Een gemaskeerd hokje krijgt gewicht 0, precies, en zijn deel gaat naar de andere in de rij, die samen nog steeds 1 zijn. Een rij zonder enig open hokje geeft louter nullen. Neem een woord zijn sterkste key af en kijk waar de aandacht dan heen gaat. Zet het masker daarna in het model en zie of het volgende woord er iets om geeft.',
     },
 
     alibi: {
@@ -178,8 +184,8 @@ export const nl = {
     },
     adaptive_span: {
       title: 'Geleerd bereik',
-      line: 'Elke kop kijkt zo ver terug als zijn spanwijdte, en een zachte rand maakt die leerbaar.',
-      body: 'Binnen de spanwijdte is alles gewoon; erbuiten zakken de gewichten langs een helling naar precies 0, en wat er in de rij overblijft, wordt opnieuw verdeeld. Omdat de rand schuin loopt, verandert een kleine verschuiving de uitvoer een beetje, en dan valt er iets te leren. Probeer het: de spanwijdte wordt heen en weer getrokken tussen een prijs voor lengte en de schade aan de uitvoer. Waar ze tot rust komt, zie je welke koppen de afstand nodig hebben en welke niet.',
+      line: 'Elke kop kijkt zo ver terug als zijn bereik, en een zachte rand maakt dat leerbaar.',
+      body: 'Binnen het bereik is alles gewoon; erbuiten zakken de gewichten langs een helling naar precies 0, en wat er in de rij overblijft, wordt opnieuw verdeeld. Omdat de rand schuin loopt, verandert een kleine verschuiving de uitvoer een beetje, en dan valt er iets te leren. Probeer het: het bereik wordt heen en weer getrokken tussen een prijs voor lengte en de schade aan de uitvoer. Waar het tot rust komt, zie je welke koppen de afstand nodig hebben en welke niet.',
     },
     hierarchical: {
       title: 'Eerst woorden, dan zinnen',
@@ -220,7 +226,7 @@ export const nl = {
     mask: {
       title: 'Masker',
       line: 'Het masker zegt welke paren er eigenlijk bestaan.',
-      body: 'Een afgedekte score wordt vóór de softmax op min oneindig gezet. Het gewicht is dan 0, niet slechts klein, en van de value erachter lekt niets door, wat die ook bevat. De overige gewichten van de rij tellen nog steeds op tot 1. Maskers zie je als hokjes die open of dicht zijn; ze zijn te combineren met ‘en’ en met ‘of’. Mechanismen voor lange teksten zijn vooral maskers, en dichte hokjes kosten niets als je ze overslaat.',
+      body: 'Een gemaskeerde score wordt vóór de softmax op min oneindig gezet. Het gewicht is dan 0, niet slechts klein, en van de value erachter lekt niets door, wat die ook bevat. De overige gewichten van de rij tellen nog steeds op tot 1. Maskers zie je als hokjes die open of dicht zijn; ze zijn te combineren met ‘en’ en met ‘of’. Mechanismen voor lange teksten zijn vooral maskers, en dichte hokjes kosten niets als je ze overslaat.',
     },
     softmax: {
       title: 'Softmax',

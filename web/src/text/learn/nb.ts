@@ -147,7 +147,7 @@ export const nb = {
     'stream.resid_pre': 'før laget',
     'stream.attn_out': 'oppmerksomhet',
     'stream.resid_mid': 'imellom',
-    'stream.mlp_out': 'foroverkobling',
+    'stream.mlp_out': 'foroverkoblet nett',
     'stream.resid_post': 'etter laget',
     'stream.told': '{width} tall, én søyle hver, alle i samme målestokk.',
     'network.in': 'inn',

@@ -60,8 +60,8 @@ export const nl = {
     'more.growth': 'Hoe tijd en geheugen groeien met n: meet het hier',
 
     'poster.asleep': 'Hier begint een levende weergave zodra je in de buurt komt.',
-    'poster.starting': 'De motor start …',
-    'poster.failed': 'De motor is niet gestart.',
+    'poster.starting': 'De engine start …',
+    'poster.failed': 'De engine is niet gestart.',
     'poster.asking': 'Even rekenen …',
     'poster.start': 'Start de levende weergaven',
     'poster.again': 'Opnieuw proberen',
@@ -97,7 +97,7 @@ export const nl = {
     'edit.moved': 'Hoe ver elk verschoof',
     'edit.told': 'Rijen gewichten die verschoven: {rows} van {all}. Uitvoer die verschoof: {outputs} van {all}.',
     'edit.signed': 'Oranje: meer dan eerst; blauw: minder. Volle kleur bij ±{most}.',
-    'pair.choose': 'Kies een vakje: een rij is een query, een kolom een key.',
+    'pair.choose': 'Kies een hokje: een rij is een query, een kolom een key.',
     'pair.sum': 'Som van de {d} producten:',
     'pair.weight': 'Het gewicht dat dit in zijn rij oplevert:',
     'pair.shift': 'tel op bij alle scores van de rij',
@@ -116,7 +116,7 @@ export const nl = {
     'mask.block': 'blokken van 6',
     'mask.document': 'zelfde zin',
     'mask.counted':
-      'Open vakjes: {open} van {all}. Scores die zijn berekend als alles wordt overgeslagen wat kan: {skipped}.',
+      'Open hokjes: {open} van {all}. Scores die zijn berekend als alles wordt overgeslagen wat kan: {skipped}.',
     'mask.loud': 'Tel {n} op bij elk getal van de value van {token}',
     'mask.reached': '{seeing} van {all} rijen geven {token} gewicht; {reached} keer veranderde de uitvoer.',
     'softmax.query': 'rij van',

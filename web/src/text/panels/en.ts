@@ -176,7 +176,7 @@ export const en = {
   'heads.entropy': 'entropy, bits',
 
   'experts.about':
-    'The hidden units of one feed-forward layer are cut into experts; each token keeps those that are most active for it and leaves out the rest. The router here looks at the true activations, which a trained router has to guess.',
+    'The hidden units of one feed-forward layer are cut into experts; each token keeps those that are most active for it and leaves out the rest. The gate here looks at the true activations, which a trained gate has to guess.',
   'experts.count': 'experts',
   'experts.keep': 'kept by a token',
   'experts.keep-of': '{keep} of {of}',
