@@ -16,7 +16,9 @@ export class Closer {
   readonly #store: MechanismsStore;
   readonly #chooseHead: (head: ChosenHead) => void;
   #tab: TabId = 'model';
-  #panel: { readonly id: PanelId; readonly element: PanelElement | null; readonly failure: string } | null = null;
+  /** Every panel that was opened stays: what it measured is there when its tab is opened again. */
+  readonly #opened = new Map<PanelId, PanelElement>();
+  #failure: { readonly id: PanelId; readonly message: string } | null = null;
 
   constructor(host: Host, store: MechanismsStore, chooseHead: (head: ChosenHead) => void) {
     this.#host = host;
@@ -40,8 +42,9 @@ export class Closer {
   #content(say: Say, name: string): TemplateResult {
     if (this.#tab === 'model') return modelTab(this.#store, say, name);
     if (this.#tab === 'numbers') return numbersTab(this.#store, say);
-    const { element, failure } = this.#panel ?? {};
-    if (failure) return html`<p class="refused" role="alert">${say('tabs.failed')} ${failure}</p>`;
+    if (this.#failure?.id === this.#tab)
+      return html`<p class="refused" role="alert">${say('tabs.failed')} ${this.#failure.message}</p>`;
+    const element = this.#opened.get(this.#tab);
     if (element) {
       element.source = this.#store.source;
       element.lang = say.language;
@@ -54,22 +57,20 @@ export class Closer {
     const tab = tabIds.find((known) => known === id);
     if (!tab) return;
     this.#tab = tab;
-    if (tab !== 'model' && tab !== 'numbers' && (this.#panel?.id !== tab || this.#panel.failure))
-      await this.#fetch(tab);
+    if (tab !== 'model' && tab !== 'numbers' && !this.#opened.has(tab)) await this.#fetch(tab);
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     if (show) this.#host.renderRoot.querySelector(`#tab-${tab}`)?.scrollIntoView({ block: 'nearest' });
   }
 
   async #fetch(id: PanelId): Promise<void> {
-    this.#panel = { id, element: null, failure: '' };
+    this.#failure = null;
     this.#host.requestUpdate();
     try {
       await panels[id].load();
-      if (this.#panel.id === id)
-        this.#panel = { id, element: document.createElement(panels[id].name) as PanelElement, failure: '' };
+      if (!this.#opened.has(id)) this.#opened.set(id, document.createElement(panels[id].name) as PanelElement);
     } catch (error) {
-      if (this.#panel.id === id) this.#panel = { id, element: null, failure: messageOf(error) };
+      this.#failure = { id, message: messageOf(error) };
     }
   }
 
