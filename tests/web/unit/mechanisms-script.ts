@@ -43,8 +43,8 @@ export const registry: readonly Item[] = [
 ];
 
 /** [t, count, 2], every number its own place, so that a test can tell which it got. */
-function tensor(name: string, t: number, count: number): Tensor {
-  return { name, shape: [t, count, 2], data: Float32Array.from({ length: t * count * 2 }, (_, n) => n) };
+function tensor(name: string, t: number, count: number, from: number): Tensor {
+  return { name, shape: [t, count, 2], data: Float32Array.from({ length: t * count * 2 }, (_, n) => n + from) };
 }
 
 export class MechanismScript {
@@ -57,6 +57,8 @@ export class MechanismScript {
   /** Milliseconds a call takes. */
   pace = 0;
   rotary = true;
+  /** Added to every number that has positions. */
+  turned = 0;
   /** Refuses a mechanism whose JSON holds this. */
   refuses = '\0';
 
@@ -84,7 +86,8 @@ export class MechanismScript {
       const layer = options.capture?.[0]?.split('.')[1] ?? '0';
       const tensors = names.map((name) => {
         const count = name.endsWith('q') ? info.heads : info.kvHeads;
-        return tensor(`blocks.${layer}.attn.hook_${name}`, tokens.length, count);
+        const from = name.startsWith('rot') ? this.turned : 0;
+        return tensor(`blocks.${layer}.attn.hook_${name}`, tokens.length, count, from);
       });
       const next = [{ id: options.attention ? 2 : 1, text: 'x', logit: 0, probability: 1, chance: 1 }];
       return {

@@ -204,6 +204,22 @@ test('a view that begins with cross-attention begins with two texts, and nothing
   assert.equal(store.canReset, true);
 });
 
+test('two texts meet without positions where the model has such queries and keys', async () => {
+  for (const rotary of [true, false]) {
+    const { script, store } = await ready('one two three', (s) => {
+      s.rotary = rotary;
+      // Tells positions from none: the script numbers both alike.
+      s.turned = 100;
+    });
+    holds(script.questions.at(-1)!.k[0] === (rotary ? 100 : 0));
+    store.setQueryText('who then');
+    await store.settled();
+    const asked = script.questions.at(-1)!;
+    assert.deepEqual([asked.q[0], asked.k[0]], [0, 0]);
+    assert.deepEqual(asked.against, { mask: 'full' }, 'both columns get the same');
+  }
+});
+
 test('painting starts from the mask that is there; a stroke is one step', async () => {
   const { script, store } = await ready('a b c');
   const painter = new Painter(store);

@@ -27,7 +27,10 @@ const hook = (layer: number, name: string) => `blocks.${layer}.attn.hook_${name}
 /** What to ask a run for. A model without rotary positions has no rot_q and rot_k: the glob then finds none. */
 export const captureOf = (layer: number): string[] => ['q', 'k', 'v', 'rot_*'].map((name) => hook(layer, name));
 
-/** Queries of one reading, keys and values of the other, which may be the same. Throws where the run gave none. */
+/**
+ * Queries of one reading, keys and values of the other, which may be the same. Places in two texts have nothing to do
+ * with each other: there queries and keys meet as they are before positions. Throws where the run gave none.
+ */
 export function inputsOf(keys: Reading, queries: Reading, info: ModelInfo): Inputs {
   const { layer } = keys;
   const of = (reading: Reading, name: string) => reading.tensors.get(hook(layer, name));
@@ -43,9 +46,10 @@ export function inputsOf(keys: Reading, queries: Reading, info: ModelInfo): Inpu
   };
   const [rotQ, rotK] = [of(queries, 'rot_q'), of(keys, 'rot_k')];
   const bare = { q: q.data, k: k.data, v: v.data, ...shape };
-  return rotQ && rotK
+  if (!rotQ || !rotK) return { heads: bare, bare: null };
+  return keys === queries
     ? { heads: { q: rotQ.data, k: rotK.data, v: v.data, ...shape }, bare }
-    : { heads: bare, bare: null };
+    : { heads: bare, bare };
 }
 
 /** Key/value head that a query head reads. */

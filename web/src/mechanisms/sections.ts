@@ -95,7 +95,7 @@ export function numbersTab(store: MechanismsStore, say: Say): TemplateResult {
   });
   const changed = Object.keys(store.doc.edits).length;
   const count = changed === 0 ? '' : say(changed === 1 ? 'edit.changed.one' : 'edit.changed.other', { n: changed });
-  return html`<div class="vectors"><p>${say('edit.about')} <span class="quiet">${given?.bare ? say('edit.bare') : nothing}</span></p>
+  return html`<div class="vectors"><p>${say('edit.about')} <span class="quiet">${given?.bare && given.bare !== given.heads ? say('edit.bare') : nothing}</span></p>
     ${vectors.length === 0 ? html`<p class="quiet">${say('edit.choose')}</p>` : nothing}
     <mechanism-vectors .vectors=${vectors} .say=${say}
       @vector-change=${(event: CustomEvent) => {

@@ -12,7 +12,7 @@ export interface Source {
   readonly queryTokens: readonly Token[] | null;
   readonly layer: number;
   readonly head: number;
-  /** This layer's q, k and v as the model's own attention uses them (rotary positions applied). */
+  /** This layer's q, k and v as the model's own attention uses them (rotary positions applied, unless two texts meet). */
   readonly heads: AttendInput;
   /** The same before positions, for mechanisms that bring their own; null where the model adds positions to its embeddings. */
   readonly bare: AttendInput | null;
