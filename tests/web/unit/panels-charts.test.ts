@@ -1,7 +1,7 @@
 /** Scales, ticks, labels that keep apart, and where things are drawn. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brief, count, milliseconds } from '../../../web/src/mechanisms/panels/amounts.ts';
+import { amountsIn, brief, count } from '../../../web/src/mechanisms/panels/amounts.ts';
 import { byDistance, labelled, towards } from '../../../web/src/mechanisms/panels/heads-layout.ts';
 import * as chart from '../../../web/src/mechanisms/panels/log-chart.ts';
 import { frameSize } from '../../../web/src/mechanisms/panels/matrix-frame.ts';
@@ -90,7 +90,6 @@ test('amounts lose no zeros but those behind the point', () => {
     [100, 71, 0.5, 1.25, 1e-7].map((x) => brief(x)),
     ['100', '71', '0.5', '1.25', '1.00e−7'],
   );
-  assert.deepEqual([0.045, 120, 1000, 3140].map(milliseconds), ['45 µs', '120 ms', '1 s', '3.14 s']);
   assert.deepEqual([0, 999, 1000, 65536, 1234567].map(count), [
     '0',
     '999',
@@ -98,4 +97,16 @@ test('amounts lose no zeros but those behind the point', () => {
     '65\u202f536',
     '1\u202f234\u202f567',
   ]);
+});
+
+test('amounts are written as the language writes numbers', () => {
+  const told = (language: 'en' | 'nb' | 'nl') => {
+    const { whole, fixed, short, milliseconds: time, bytes } = amountsIn(language);
+    return [whole(65_536), fixed(1.5), short(0.5), time(3140), time(0.045), bytes(5_255_172), bytes(999)].map((text) =>
+      text.replace(/[\u00a0\u202f]/g, '_'),
+    );
+  };
+  assert.deepEqual(told('en'), ['65,536', '1.50', '0.5', '3.14 s', '45 µs', '5.3 MB', '999 B']);
+  assert.deepEqual(told('nb'), ['65_536', '1,50', '0,5', '3,14 s', '45 µs', '5,3 MB', '999 B']);
+  assert.deepEqual(told('nl'), ['65.536', '1,50', '0,5', '3,14 s', '45 µs', '5,3 MB', '999 B']);
 });

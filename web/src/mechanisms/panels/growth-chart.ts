@@ -7,13 +7,11 @@
  */
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { bytes } from '../../elements/format.ts';
 import type { Mechanisms } from '../../engine/types.ts';
 import { element } from '../../views/element.ts';
-import { significant } from '../../views/number.ts';
 import { styled } from '../../views/styled.ts';
 import type { Source } from '../source.ts';
-import { count, milliseconds } from './amounts.ts';
+import { type Amounts, amountsIn } from './amounts.ts';
 import { growthPlot, type Series } from './growth-plot.ts';
 import {
   type Contender,
@@ -51,6 +49,7 @@ export class GrowthChart extends Panel {
   @state() private room = 0;
   /** The least step of this browser's clock, in milliseconds; 0 before it is known. */
   #resolution = 0;
+  #amounts: Amounts = amountsIn('en');
 
   static override styles = [
     Panel.styles,
@@ -72,6 +71,7 @@ export class GrowthChart extends Panel {
   ];
 
   protected override body(): TemplateResult {
+    this.#amounts = amountsIn(this.say.language);
     return html`<p class="note">${this.say('growth.about', { d: headWidth })}</p>
       ${this.#choice()}
       <div class="start"><button class="button main" type="button" ?disabled=${!this.running && this.chosen.size === 0}
@@ -81,7 +81,7 @@ export class GrowthChart extends Panel {
       <div class="two">${this.#plots()}</div>
       ${this.#table()}${this.#points()}
       <p class="note">${this.say('growth.memory-note')}</p>
-      <p class="note">${this.say('growth.clock', { resolution: this.#resolution > 0 ? significant(this.#resolution, 2) : '…' })}</p>`;
+      <p class="note">${this.say('growth.clock', { resolution: this.#resolution > 0 ? this.#amounts.short(this.#resolution) : '…' })}</p>`;
   }
 
   #choice(): TemplateResult {
@@ -120,7 +120,7 @@ export class GrowthChart extends Panel {
       title: this.say('growth.time'),
       about: this.say('growth.time-about'),
       series: series((p) => p.milliseconds),
-      unit: milliseconds,
+      unit: this.#amounts.milliseconds,
       usual: [0.1, 1000],
       slopes: [
         [1, 'n'],
@@ -132,7 +132,7 @@ export class GrowthChart extends Panel {
       title: this.say('growth.memory'),
       about: this.say('growth.memory-about'),
       series: series((p) => p.work.peakBytes),
-      unit: roundBytes,
+      unit: this.#amounts.bytes,
       usual: [1000, 1e8],
       slopes: [
         [1, 'n'],
@@ -155,16 +155,16 @@ export class GrowthChart extends Panel {
     const found = this.found.get(c.id) ?? nothingYet;
     const last = found.points.at(-1);
     const fitted = (p: number | null) =>
-      p === null ? html`<span class="quiet">–</span>` : html`<b>${p.toFixed(2)}</b>`;
+      p === null ? html`<span class="quiet">–</span>` : html`<b>${this.#amounts.fixed(p)}</b>`;
     return html`<tr class=${this.lit === c.id ? 'lit' : ''} data-id=${c.id} @pointerenter=${() => (this.lit = c.id)} @pointerleave=${() => (this.lit = null)}>
       <th scope="row">${this.#sign(c)} ${this.say(`growth.${c.id}`)}</th>
       <td class="number fitted">${fitted(found.time)}</td>
-      <td class="number"><a href=${c.url} title=${c.source} rel="noreferrer" target="_blank">${c.exponent}</a></td>
+      <td class="number"><a href=${c.url} title=${c.source} rel="noreferrer" target="_blank">${this.#amounts.short(c.exponent)}</a></td>
       <td class="number fitted-memory">${fitted(found.memory)}</td>
-      <td class="number">${c.memory}</td>
-      <td class="number">${last ? count(last.keys) : '–'}</td>
-      <td class="number">${last ? milliseconds(last.milliseconds) : '–'}</td>
-      <td class="number">${last ? bytes(last.work.peakBytes) : '–'}</td>
+      <td class="number">${this.#amounts.short(c.memory)}</td>
+      <td class="number">${last ? this.#amounts.whole(last.keys) : '–'}</td>
+      <td class="number">${last ? this.#amounts.milliseconds(last.milliseconds) : '–'}</td>
+      <td class="number">${last ? this.#amounts.bytes(last.work.peakBytes) : '–'}</td>
       <td class="wrap">${this.#ending(found)}</td></tr>`;
   }
 
@@ -181,9 +181,9 @@ export class GrowthChart extends Panel {
       <thead><tr><th class="start" scope="col">n</th>${shown.map((c) => html`<th scope="col">${this.say(`growth.${c.id}-short`)}</th>`)}</tr></thead>
       <tbody>${sizes.map(
         (keys) =>
-          html`<tr><th scope="row">${count(keys)}</th>${shown.map((c) => {
+          html`<tr><th scope="row">${this.#amounts.whole(keys)}</th>${shown.map((c) => {
             const p = at(c, keys);
-            return html`<td class="number">${p ? `${milliseconds(p.milliseconds)}, ${bytes(p.work.peakBytes)}` : '–'}</td>`;
+            return html`<td class="number">${p ? `${this.#amounts.milliseconds(p.milliseconds)}; ${this.#amounts.bytes(p.work.peakBytes)}` : '–'}</td>`;
           })}</tr>`,
       )}</tbody></table></div></details>`;
   }
@@ -209,7 +209,7 @@ export class GrowthChart extends Panel {
     try {
       const on = {
         begins: (c: Contender, keys: number) => {
-          this.doing = this.say('growth.doing', { name: this.say(`growth.${c.id}`), n: count(keys) });
+          this.doing = this.say('growth.doing', { name: this.say(`growth.${c.id}`), n: this.#amounts.whole(keys) });
         },
         point: async (c: Contender, point: Point) => {
           const points = [...(this.found.get(c.id)?.points ?? []), point];
@@ -256,8 +256,6 @@ export class GrowthChart extends Panel {
     this.room = this.clientWidth;
   }
 }
-
-const roundBytes = (n: number): string => bytes(n).replace('.0', '');
 
 declare global {
   interface HTMLElementTagNameMap {

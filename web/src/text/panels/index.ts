@@ -13,21 +13,25 @@ type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name |
 type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
 
 /** The text under a key, its placeholders filled. Values are data: they are put in as they are, never as markup. */
-export type Say = <K extends PanelKey>(key: K, ...values: Values<(typeof en)[K]>) => string;
+export interface Say {
+  <K extends PanelKey>(key: K, ...values: Values<(typeof en)[K]>): string;
+  readonly language: Language;
+}
 
-function sayWith(texts: PanelTexts): Say {
-  return (key, ...given) => {
+function sayWith(language: Language, texts: PanelTexts): Say {
+  const say = (key: PanelKey, ...given: readonly unknown[]): string => {
     const values = given[0] as Readonly<Record<string, string | number>> | undefined;
     if (!values) return texts[key];
     return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
   };
+  return Object.assign(say, { language }) as Say;
 }
 
-export const english = sayWith(en);
+export const english = sayWith('en', en);
 
 /** `(await sayIn('nb'))('flash.of', { n: 1, of: 9 })` */
 export async function sayIn(language: Language): Promise<Say> {
-  if (language === 'nb') return sayWith((await import('./nb.ts')).nb);
-  if (language === 'nl') return sayWith((await import('./nl.ts')).nl);
+  if (language === 'nb') return sayWith('nb', (await import('./nb.ts')).nb);
+  if (language === 'nl') return sayWith('nl', (await import('./nl.ts')).nl);
   return english;
 }
