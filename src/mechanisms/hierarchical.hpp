@@ -11,7 +11,7 @@ namespace attn {
 /// a key of score(q_i, K_s); y_i = sum_s beta_is V_s (Yang et al. 2016, section 2.2, where one learned query stands for
 /// q_i). The matrix is beta alpha. Score and softcap count at both levels, mask and biases at that of the words.
 /// params.segments names each key's segment; equal numbers need not be neighbours. Work follows the mask. Throws
-/// Error kBadArgument without segments.
+/// Error kBadArgument with fewer segments than keys; more are not read.
 void hierarchical_attention(AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result);
 
 }  // namespace attn

@@ -1,6 +1,7 @@
 // Hierarchical attention against a double-precision oracle, under several masks.
 #include <catch2/catch_test_macros.hpp>
 
+#include <chrono>
 #include <limits>
 
 #include "operator_problems.hpp"
@@ -147,6 +148,24 @@ TEST_CASE("the work of hierarchical attention follows the mask", "[hierarchical]
   CHECK(p.work.pairs == pairs);
   CHECK(p.work.scores == pairs + seen);
   CHECK(p.work.multiply_adds == p.work.scores * 4 + pairs * (4 + 3) + seen * 3);
+}
+
+TEST_CASE("the time of hierarchical attention follows the mask", "[hierarchical]") {
+  const auto least_time = [](std::size_t t) {
+    OperatorProblem p({1, 1, 1, t, t, 4, 4}, 212);
+    cut_into_segments(p, 64);
+    p.set_mask({"local", {{"window", 4}}});
+    p.kind = attn::OperatorParams::Mask::kOther;
+    auto least = std::chrono::steady_clock::duration::max();
+    for (int n = 0; n < 7; ++n) {
+      const auto start = std::chrono::steady_clock::now();
+      p.run("hierarchical", false);
+      least = std::min(least, std::chrono::steady_clock::now() - start);
+    }
+    return std::chrono::duration<double>(least).count();
+  };
+  // 16 times the tokens: 16 times the pairs of a window, 256 times those of a triangle.
+  CHECK(least_time(8192) < 64 * least_time(512));
 }
 
 TEST_CASE("hierarchical attention without segments is an error that says what to give", "[hierarchical]") {
