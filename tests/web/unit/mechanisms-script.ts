@@ -51,6 +51,7 @@ export class MechanismScript {
   /** What attend was asked, and texts that were run, in order. */
   readonly asked: AttendOptions[] = [];
   readonly ran: string[] = [];
+  readonly interventions: RunOptions['interventions'][] = [];
   readonly swaps: RunOptions['attention'][] = [];
   /** What was asked of generate, in order. */
   readonly wrote: GenerateOptions[] = [];
@@ -79,6 +80,7 @@ export class MechanismScript {
     run: async (text: string, options: RunOptions = {}) => {
       await this.#wait();
       options.signal?.throwIfAborted();
+      if (options.interventions) this.interventions.push(options.interventions);
       if (options.attention) this.swaps.push(options.attention);
       else this.ran.push(text);
       const tokens = tokenize(text);
@@ -116,7 +118,12 @@ export class MechanismScript {
 
   /** Asked for pictures and differences, not for times. */
   get questions(): AttendOptions[] {
-    return this.asked.filter(({ measureMilliseconds }) => !measureMilliseconds);
+    return this.asked.filter(({ pattern }) => pattern !== false);
+  }
+
+  /** Asked for a head's output alone, to be put into the model. */
+  get outputs(): AttendOptions[] {
+    return this.asked.filter(({ pattern, measureMilliseconds }) => pattern === false && !measureMilliseconds);
   }
 
   async #attend(options: AttendOptions): Promise<Attended> {

@@ -108,21 +108,64 @@ test('one drag of a number is one step', async () => {
   assert.equal(store.vectors('k', 0)?.now[0], 0);
 });
 
-test('changes survive another text, and belong to their head', async () => {
+test('changes hold while their token stands there, and belong to their head', async () => {
   const { script, store } = await ready();
+  const isChanged = () => store.vectors('q', 1)?.now[0] !== store.vectors('q', 1)?.given[0];
   store.setNumber('q', 1, 0, 100);
   store.choose('longformer');
-  store.setSubject(script.subject('four five six seven'));
+  store.setSubject(script.subject('one two six seven'));
   await store.settled();
   assert.equal(store.vectors('q', 1)?.now[0], 100);
-  assert.equal(store.presetOf(store.doc.columns[1]!)?.id, 'longformer');
-  store.setSubject(script.subject('four five six seven', { head: 1 }));
+  assert.equal(Object.keys(store.edits).length, 1);
+  store.setSubject(script.subject('one six two'));
   await store.settled();
+  assert.deepEqual([isChanged(), store.edits], [false, {}]);
+  store.setSubject(script.subject('four two'));
+  await store.settled();
+  assert.equal(isChanged(), true);
+  assert.equal(store.presetOf(store.doc.columns[1]!)?.id, 'longformer');
+  store.setSubject(script.subject('four two', { head: 1 }));
+  await store.settled();
+  assert.deepEqual(store.edits, {});
   assert.deepEqual(store.vectors('q', 1)?.now, store.vectors('q', 1)?.given);
   // A text so short that the token is gone.
   store.setSubject(script.subject('four'));
   await store.settled();
   assert.equal(store.state.failure, '');
+});
+
+test('what is changed in this head is put back by itself, and that is undone', async () => {
+  const { script, store } = await ready();
+  store.setNumber('q', 1, 0, 100);
+  store.setSubject(script.subject('one two three', { head: 1 }));
+  await store.settled();
+  store.setNumber('v', 0, 0, 100);
+  store.restoreNumbers();
+  assert.deepEqual(store.vectors('v', 0)?.now, store.vectors('v', 0)?.given);
+  assert.deepEqual(Object.keys(store.doc.edits), ['0.0.q.1.0']);
+  store.undo();
+  assert.equal(store.vectors('v', 0)?.now[0], 100);
+});
+
+test('changed numbers move the next words: what their head gives out is put into the model', async () => {
+  const { script, store } = await ready();
+  assert.equal(store.state.swapped, null);
+  store.setNumber('v', 1, 0, 9);
+  await store.settled();
+  const asked = script.outputs.at(-1)!;
+  assert.deepEqual([...vectorOf(asked, 'v', 0, 1)][0], 9);
+  assert.deepEqual(asked.mechanism, { mask: 'causal' });
+  const [changed] = script.interventions.at(-1) ?? [];
+  assert.deepEqual([changed?.kind, changed?.layer, changed?.head, changed?.values?.length], ['replace', 0, 0, 3 * 2]);
+  holds(store.state.swapped);
+  store.swapping.set('layer');
+  await store.settled();
+  assert.deepEqual(script.outputs.at(-1)!.mechanism, store.active!.spec);
+  assert.equal(script.interventions.at(-1)?.length, 1);
+  store.swapping.set('off');
+  store.restoreNumbers();
+  await store.settled();
+  assert.equal(store.state.swapped, null);
 });
 
 test('what the engine refuses is said in the column, the picture before stays, and the next one works', async () => {

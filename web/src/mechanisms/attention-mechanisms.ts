@@ -37,7 +37,7 @@ import { nameOf } from './family-tree.ts';
 import './mechanism-composer.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
-import { aboutView } from './sections.ts';
+import { aboutView, changedText } from './sections.ts';
 import { presets } from './spec.ts';
 import type { Column } from './state.ts';
 import { MechanismsStore } from './store.ts';
@@ -257,7 +257,7 @@ export class AttentionMechanisms extends LitElement {
         ${locked ? nothing : this.#railArea()}
         <div class="main">
           <section aria-labelledby="columns-title">
-            <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${locked ? nothing : this.#historyTools()}</div>
+            <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${this.#changedNumbers()}${locked ? nothing : this.#historyTools()}</div>
             ${columnsView({ store, painter: this.#painter, say, name: (column, index) => this.#name(column, index), scaleBy: this.scaleBy, locked })}
             <attention-legend .scaleBy=${this.scaleBy} .causal=${true} @scale-change=${(event: CustomEvent) => {
               this.scaleBy = event.detail.by;
@@ -270,6 +270,15 @@ export class AttentionMechanisms extends LitElement {
       ${locked ? nothing : this.#closer.view(say, store.active ? this.#name(store.active, store.state.active).text : '')}
       <div class="said" role="status">${this.said}</div>
     </div>`;
+  }
+
+  /** Numbers that a reader changed stay in force: it is said where their results stand. */
+  #changedNumbers(): TemplateResult | typeof nothing {
+    const changed = changedText(this.store, this.say);
+    return changed
+      ? html`<p class="changed"><b>${changed}</b> <button type="button" class="button" data-action="restore-numbers"
+          @click=${() => this.store.restoreNumbers()}>${this.say('edit.restore')}</button></p>`
+      : nothing;
   }
 
   #about(): TemplateResult | typeof nothing {

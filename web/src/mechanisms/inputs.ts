@@ -22,6 +22,22 @@ export type Side = 'q' | 'k' | 'v';
 /** Changes by place ("layer.head.side.token.component"): what is added to the number there. */
 export type Edits = Readonly<Record<string, number>>;
 
+/** What a reader changed, by place, with the token it was changed at: it holds while that token stands there. */
+export type Kept = Readonly<Record<string, { readonly by: number; readonly at: string }>>;
+
+/** Those of one layer and head; `tokens` of the text whose queries, keys or values they are. */
+export function holding(
+  kept: Kept,
+  { layer, head }: { readonly layer: number; readonly head: number },
+  tokens: (side: Side) => readonly Token[],
+): Edits {
+  const here = Object.entries(kept).filter(([place, { at }]) => {
+    const [l, h, side, token] = place.split('.') as [string, string, Side, string];
+    return Number(l) === layer && Number(h) === head && tokens(side)[Number(token)]?.text === at;
+  });
+  return Object.fromEntries(here.map(([place, { by }]) => [place, by]));
+}
+
 const hook = (layer: number, name: string) => `blocks.${layer}.attn.hook_${name}`;
 
 /** What to ask a run for. A model without rotary positions has no rot_q and rot_k: the glob then finds none. */

@@ -10,6 +10,9 @@ export const mechanismsStyle = css`
   p { margin: 0; }
   a { color: var(--ap-ink); text-underline-offset: 3px; }
   .title { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px; min-height: 28px; margin-bottom: 6px; }
+  .changed { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; margin-inline-end: auto; }
+  .changed::before { content: ''; width: 8px; height: 8px; border-radius: 50%; background: var(--ap-query); forced-color-adjust: none; }
+  .changed .button { min-height: 22px; padding: 0 6px; }
   .tools { display: flex; flex-wrap: wrap; gap: 4px; }
   .toggle { display: inline-flex; gap: 6px; align-items: center; cursor: pointer; min-height: 26px; }
   .toggle input { margin: 0; accent-color: var(--ap-ink); }

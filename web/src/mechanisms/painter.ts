@@ -1,7 +1,8 @@
 /** Painting a column's mask cell by cell: from the mask it has, as the engine applies it. */
 
+import type { MaskNode } from '../engine/types.ts';
 import { idOf, isJoined, isRows, parameter } from './spec.ts';
-import type { Column } from './state.ts';
+import type { Column, MechanismsState } from './state.ts';
 import { type MechanismsStore, messageOf } from './store.ts';
 
 export class Painter {
@@ -31,7 +32,7 @@ export class Painter {
     const column = store.doc.columns[index];
     if (!column) return;
     try {
-      const rows = rowsOf(column) ?? (await store.picture(column.spec.mask ?? 'full'));
+      const rows = rowsOf(column) ?? (await pictured(store.state, column.spec.mask ?? 'full'));
       // The column, or the text, may be another by now.
       if (store.doc.columns[store.state.active] !== column || rows.length !== store.queryTokens.length) return;
       if (!rowsOf(column)) store.setSpec({ executor: 'sparse', ...column.spec, mask: { id: 'painted', rows } });
@@ -62,6 +63,18 @@ export class Painter {
     store.activate(store.doc.columns.indexOf(column));
     store.setSpec({ ...column.spec, mask: { id: 'painted', rows: painted } }, { gesture: `paint ${this.#strokes}` });
   }
+}
+
+/** The rows of '#' and '.' that a mask lets through, as the engine applies it: of equal scores only masked ones weigh 0. */
+async function pictured({ subject, inputs }: MechanismsState, mask: MaskNode): Promise<readonly string[]> {
+  if (!subject || !inputs) return [];
+  const { heads } = inputs;
+  const q = new Float32Array(heads.q.length);
+  const how = { ...heads, q, mechanism: { mask }, head: 0 };
+  const { pattern, queries, keys } = await subject.engine.mechanisms.attend(how);
+  return Array.from({ length: queries }, (_, i) =>
+    Array.from({ length: keys }, (_, j) => ((pattern?.[i * keys + j] ?? 0) !== 0 ? '#' : '.')).join(''),
+  );
 }
 
 function rowsOf({ spec: { mask } }: Column): readonly string[] | null {

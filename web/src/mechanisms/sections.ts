@@ -32,13 +32,12 @@ export function aboutView(
 
 /** The active mechanism in the model's place: what it would say next, and what it writes, before and after. */
 export function modelTab(store: MechanismsStore, say: Say, name: string): TemplateResult {
-  const { use, subject, swapped, swapFailure, queryReading, reading } = store.state;
+  const { use, subject, swapFailure, queryReading, reading } = store.state;
   const uses: readonly [Use, string][] = [
     ['off', say('model.off')],
     ['layer', say('model.layer', { n: subject?.layer ?? 0 })],
     ['all', say('model.all')],
   ];
-  const next = use === 'off' ? (reading?.next ?? []) : (swapped?.next ?? []);
   return html`<div class="model">
     <div>
       <p>${say('model.about', { name })}</p>
@@ -54,9 +53,16 @@ export function modelTab(store: MechanismsStore, say: Say, name: string): Templa
       <div role="alert">${swapFailure ? html`<p class="refused"><b>${say('model.refused')}</b> ${swapFailure}</p>` : nothing}</div>
       ${use === 'off' ? html`<p class="quiet">${say('model.off-hint')}</p>` : writing(store, say, name)}
     </div>
-    <div><h3>${say('model.next')}</h3>
-      <attention-next .next=${next} .baseline=${use === 'off' ? null : (swapped?.before ?? null)}></attention-next></div>
+    ${bars(store, say)}
   </div>`;
+}
+
+/** What the model would say next, and what it would have said without the mechanism and the changed numbers. */
+function bars(store: MechanismsStore, say: Say): TemplateResult {
+  const { use, swapped, reading } = store.state;
+  const next = swapped?.next ?? (use === 'off' ? reading?.next : null) ?? [];
+  return html`<div><h3>${say('model.next')}</h3>
+    <attention-next .next=${next} .baseline=${swapped?.before ?? null}></attention-next></div>`;
 }
 
 function writing(store: MechanismsStore, say: Say, name: string): TemplateResult {
@@ -65,7 +71,8 @@ function writing(store: MechanismsStore, say: Say, name: string): TemplateResult
     ? html`<button type="button" class="button" data-action="stop-writing" @click=${() => store.swapping.stop()}>■ ${say('model.stop')}</button>`
     : html`<button type="button" class="button" data-action="write" ?disabled=${!subject || swapFailure !== ''}
         @click=${() => void store.swapping.write()}>▶ ${say('model.write', { n: kWritten })}</button>`;
-  return html`${button}${written ? texts(written.before, written.after, busy, say, name) : nothing}`;
+  const plain = Object.keys(store.edits).length > 0 ? html`<p class="quiet">${say('model.write-plain')}</p>` : nothing;
+  return html`${button}${plain}${written ? texts(written.before, written.after, busy, say, name) : nothing}`;
 }
 
 function texts(before: string, after: string, busy: boolean, say: Say, name: string): TemplateResult {
@@ -81,6 +88,12 @@ function texts(before: string, after: string, busy: boolean, say: Say, name: str
     <p class="quiet" role="status">${verdict}</p>`;
 }
 
+/** How many numbers that go into the columns are not the model's; '' for none. */
+export function changedText(store: MechanismsStore, say: Say): string {
+  const n = Object.keys(store.edits).length;
+  return n === 0 ? '' : say(n === 1 ? 'edit.changed.one' : 'edit.changed.other', { n });
+}
+
 /** The query, key and value of the chosen cell, to be changed. */
 export function numbersTab(store: MechanismsStore, say: Say): TemplateResult {
   const { cell, given } = store.state;
@@ -93,14 +106,13 @@ export function numbersTab(store: MechanismsStore, say: Say): TemplateResult {
     const both = store.vectors(side, index);
     return both ? [{ side, index, token: tokens[index], ...both }] : [];
   });
-  const changed = Object.keys(store.doc.edits).length;
-  const count = changed === 0 ? '' : say(changed === 1 ? 'edit.changed.one' : 'edit.changed.other', { n: changed });
-  return html`<div class="vectors"><p>${say('edit.about')} <span class="quiet">${given?.bare && given.bare !== given.heads ? say('edit.bare') : nothing}</span></p>
+  return html`<div class="model"><div class="vectors"><p>${say('edit.about')} <span class="quiet">${given?.bare && given.bare !== given.heads ? say('edit.bare') : nothing}</span></p>
     ${vectors.length === 0 ? html`<p class="quiet">${say('edit.choose')}</p>` : nothing}
     <mechanism-vectors .vectors=${vectors} .say=${say}
       @vector-change=${(event: CustomEvent) => {
         const { side, component, value } = event.detail as { side: Side; component: number; value: number };
         store.setNumber(side, side === 'q' ? cell.query : cell.key, component, value);
       }} @vector-changed=${() => store.seal()}></mechanism-vectors>
-    <p class="quiet" role="status">${count}</p></div>`;
+    <p class="quiet" role="status">${changedText(store, say)}</p></div>
+    ${bars(store, say)}</div>`;
 }

@@ -3,7 +3,7 @@
 import type { Cell } from '../elements/state.ts';
 import type { Attended, Difference, Engine, MechanismSpec, Model, ModelInfo, NextToken } from '../engine/types.ts';
 import { begin, type History } from './history.ts';
-import type { Edits, Inputs, Reading } from './inputs.ts';
+import type { Inputs, Kept, Reading } from './inputs.ts';
 import { ownSpec } from './spec.ts';
 
 /** What the view is about: given from outside, by a playground or by whoever embeds the element. */
@@ -30,7 +30,7 @@ export interface Column {
 export interface Doc {
   /** The first is the model's own attention, and stays. */
   readonly columns: readonly Column[];
-  readonly edits: Edits;
+  readonly edits: Kept;
   /** The text whose tokens ask, where it is another one; null: the text asks itself. */
   readonly queryText: string | null;
 }

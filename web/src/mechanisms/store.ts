@@ -5,9 +5,20 @@
 
 import { isAbort, isEngineError } from '../elements/failures.ts';
 import { Latest, nextFrame } from '../elements/latest.ts';
-import type { AttendInput, Item, MaskNode, MechanismSpec, Token } from '../engine/types.ts';
+import type { AttendInput, Item, MechanismSpec, Token } from '../engine/types.ts';
 import { amend, change, redo, seal, undo } from './history.ts';
-import { captureOf, edited, editPlace, type Inputs, inputsOf, type Reading, type Side, vectorOf } from './inputs.ts';
+import {
+  captureOf,
+  type Edits,
+  edited,
+  editPlace,
+  holding,
+  type Inputs,
+  inputsOf,
+  type Reading,
+  type Side,
+  vectorOf,
+} from './inputs.ts';
 import type { Source } from './source.ts';
 import { fitPictures, ownSpec, ownSpecAcross, type Preset, presetNamed, presetOf, workingSpec } from './spec.ts';
 import {
@@ -76,6 +87,13 @@ export class MechanismsStore {
     return this.state.queryReading?.tokens ?? [];
   }
 
+  /** The reader's changes that are in force: of this layer and head, at tokens that are still there. */
+  get edits(): Edits {
+    const { subject } = this.state;
+    const tokens = (side: Side) => (side === 'q' ? this.queryTokens : this.tokens);
+    return subject ? holding(this.doc.edits, subject, tokens) : {};
+  }
+
   /** What the panels work on; a new object whenever any of it changed. */
   get source(): Source | null {
     return this.#source;
@@ -135,8 +153,10 @@ export class MechanismsStore {
     const { given, reading, queryReading, subject, cell } = this.state;
     if (!given || !reading || !queryReading || !subject || reading.layer !== subject.layer) return;
     const { layer, head } = subject;
-    const put = (input: AttendInput) => edited(input, this.doc.edits, layer, head);
-    const inputs: Inputs = { heads: put(given.heads), bare: given.bare && put(given.bare) };
+    const { edits } = this;
+    const put = (input: AttendInput) => edited(input, edits, layer, head);
+    const heads = put(given.heads);
+    const inputs: Inputs = { heads, bare: given.bare === given.heads ? heads : given.bare && put(given.bare) };
     this.#version++;
     const query = Math.min(cell.query < 0 ? Number.POSITIVE_INFINITY : cell.query, queryReading.tokens.length - 1);
     const key = Math.min(Math.max(0, cell.key), reading.tokens.length - 1);
@@ -383,8 +403,16 @@ export class MechanismsStore {
     if (was === undefined || !subject) return;
     const place = editPlace(subject.layer, subject.head, side, token, component);
     const { [place]: _, ...others } = this.doc.edits;
-    const delta = value - was;
-    this.edit({ edits: delta === 0 ? others : { ...others, [place]: delta } }, place);
+    const by = value - was;
+    const at = (side === 'q' ? this.queryTokens : this.tokens)[token]?.text ?? '';
+    this.edit({ edits: by === 0 ? others : { ...others, [place]: { by, at } } }, place);
+  }
+
+  /** The numbers that are in force are the model's own again; those of other heads stay. */
+  restoreNumbers(): void {
+    const here = this.edits;
+    const others = Object.entries(this.doc.edits).filter(([place]) => !(place in here));
+    this.edit({ edits: Object.fromEntries(others) });
   }
 
   /** The vector as the model made it, and as it goes in. */
@@ -395,23 +423,6 @@ export class MechanismsStore {
       given: vectorOf(given.heads, side, subject.head, token),
       now: vectorOf(inputs.heads, side, subject.head, token),
     };
-  }
-
-  /** The rows of '#' and '.' that a mask lets through, as the engine applies it: of equal scores only masked ones weigh 0. */
-  async picture(mask: MaskNode): Promise<readonly string[]> {
-    const { subject, inputs } = this.state;
-    if (!subject || !inputs) return [];
-    const { heads } = inputs;
-    const q = new Float32Array(heads.q.length);
-    const { pattern, queries, keys } = await subject.engine.mechanisms.attend({
-      ...heads,
-      q,
-      mechanism: { mask },
-      head: 0,
-    });
-    return Array.from({ length: queries }, (_, i) =>
-      Array.from({ length: keys }, (_, j) => ((pattern?.[i * keys + j] ?? 0) !== 0 ? '#' : '.')).join(''),
-    );
   }
 
   /** Resolves when nothing is computing but times. */

@@ -2,9 +2,11 @@
 
 import { isAbort } from '../elements/failures.ts';
 import { Latest } from '../elements/latest.ts';
-import type { AttentionSwap, GenerateOptions, Token } from '../engine/types.ts';
+import type { AttentionSwap, GenerateOptions, Intervention, Token } from '../engine/types.ts';
+import { captureOf, edited, holding, inputsOf } from './inputs.ts';
 import { segmentsOf } from './segments.ts';
-import type { Use } from './state.ts';
+import { ownSpec } from './spec.ts';
+import type { Subject, Use } from './state.ts';
 import { kTop, type MechanismsStore, messageOf } from './store.ts';
 
 /** Tokens that each of the two texts grows by, at most. */
@@ -38,7 +40,8 @@ export class Swapping {
       this.stop();
       this.#store.patch({ written: null });
     }
-    if (this.#store.state.use !== 'off') this.#runs.request();
+    if (this.#store.state.use !== 'off' || this.#mayBeEdited()) this.#runs.request();
+    else if (this.#store.state.swapped) this.#store.patch({ swapped: null });
   }
 
   /** Nothing of what was computed holds any more. */
@@ -63,18 +66,54 @@ export class Swapping {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { subject } = this.#store.state;
-    if (!subject || !this.#swap()) return;
+    if (!subject) return;
     const { model, text, ids } = subject;
     const shared = { ...(ids && { ids }), top: kTop, stats: false, signal };
     try {
       const { next: before, tokens } = await model.run(text, shared);
       const swap = this.#swap(tokens);
-      if (signal.aborted || !swap || subject !== this.#store.state.subject) return;
-      const { next } = await model.run(text, { ...shared, attention: [swap] });
-      if (!signal.aborted && this.#swap()) this.#store.patch({ swapped: { before, next }, swapFailure: '' });
+      const changed = await this.#changed(subject, swap, signal);
+      // The text, or what is asked, may be another by now: then another run is waiting.
+      if (signal.aborted || subject !== this.#store.state.subject) return;
+      if (!swap && !changed) {
+        this.#store.patch({ swapped: null, swapFailure: '' });
+        return;
+      }
+      const how = { ...(swap && { attention: [swap] }), ...(changed && { interventions: [changed] }) };
+      const { next } = await model.run(text, { ...shared, ...how });
+      if (!signal.aborted) this.#store.patch({ swapped: { before, next }, swapFailure: '' });
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.#store.patch({ swapped: null, swapFailure: messageOf(error) });
     }
+  }
+
+  /** Numbers of this head were changed, at tokens that may still be there. */
+  #mayBeEdited(): boolean {
+    const { subject } = this.#store.state;
+    const { edits, queryText } = this.#store.doc;
+    const of = subject && `${subject.layer}.${subject.head}.`;
+    return of !== null && queryText === null && Object.keys(edits).some((place) => place.startsWith(of));
+  }
+
+  /**
+   * What the head gives out with the reader's numbers, to be put in the place of what it gave. With a mechanism in
+   * layers before it, its queries, keys and values are others than in the columns: they are taken from such a run.
+   */
+  async #changed(subject: Subject, swap: AttentionSwap | null, signal: AbortSignal): Promise<Intervention | null> {
+    if (!this.#mayBeEdited()) return null;
+    const { engine, model, info, text, ids, layer, head } = subject;
+    const attention = swap && { attention: [swap] };
+    const capture = captureOf(layer);
+    const run = await model.run(text, { ...(ids && { ids }), ...attention, capture, top: 1, stats: false, signal });
+    const edits = holding(this.#store.doc.edits, subject, () => run.tokens);
+    if (Object.keys(edits).length === 0) return null;
+    const reading = { ...run, text, layer };
+    const { heads, bare } = inputsOf(reading, reading, info);
+    const mechanism = swap?.mechanism ?? ownSpec;
+    // Where the model adds its positions to its embeddings, the engine too gives the mechanism what there is.
+    const input = edited(mechanism.position === undefined ? heads : (bare ?? heads), edits, layer, head);
+    const { y } = await engine.mechanisms.attend({ ...input, mechanism, head, pattern: false, signal });
+    return { kind: 'replace', target: 'output', layer, head, values: y };
   }
 
   /** Lets the model write on, as it is and with the mechanism: always the likeliest token. */

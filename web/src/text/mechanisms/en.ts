@@ -143,6 +143,7 @@ export const en = {
   'model.refused': 'It cannot stand in for this model’s attention:',
   'model.across': 'Two texts meet here; a language model reads one. The bars are for the text above alone.',
   'model.write': 'Write {n} tokens both ways',
+  'model.write-plain': 'The changed numbers move the bars; what it writes is without them.',
   'model.stop': 'Stop',
   'model.written': 'What it writes, always the likeliest token',
   'model.before': 'as it is',
@@ -162,6 +163,7 @@ export const en = {
   'edit.was': 'was {value}',
   'edit.changed.one': '{n} number changed',
   'edit.changed.other': '{n} numbers changed',
+  'edit.restore': 'put back',
   'edit.scale': 'bar height ±{most}',
   'edit.bare':
     'Queries and keys are shown with their positions. A column that brings its own takes the change before them.',

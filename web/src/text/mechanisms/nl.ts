@@ -127,6 +127,7 @@ export const nl = {
   'model.across':
     'Hier ontmoeten twee teksten elkaar; een taalmodel leest er één. De balken gelden alleen voor de tekst hierboven.',
   'model.write': 'Schrijf {n} tokens op beide manieren',
+  'model.write-plain': 'De gewijzigde getallen verschuiven de balken; wat het schrijft is zonder die getallen.',
   'model.stop': 'Stop',
   'model.written': 'Wat het schrijft, steeds het waarschijnlijkste token',
   'model.before': 'zoals het is',
@@ -144,6 +145,7 @@ export const nl = {
   'edit.was': 'was {value}',
   'edit.changed.one': '{n} getal gewijzigd',
   'edit.changed.other': '{n} getallen gewijzigd',
+  'edit.restore': 'zet terug',
   'edit.scale': 'balkhoogte ±{most}',
   'edit.bare': 'Queries en keys staan er met hun posities. Een kolom met eigen posities krijgt de wijziging ervóór.',
   'edit.choose': 'Kies een cel van een matrix: haar query en haar key staan hier.',
