@@ -59,12 +59,13 @@ export const mechanismsStyle = css`
   .add { margin-top: 12px; }
   attention-legend { margin-top: 10px; }
 
-  .numbers { display: grid; grid-template-columns: auto minmax(0, 1fr); margin: 4px 0 0; align-self: start; }
+  /* Bars of one length are one number: their track is the same in every column. */
+  .numbers { --track: calc(96px - 18px * var(--count)); display: grid; grid-template-columns: auto minmax(0, 1fr); margin: 4px 0 0; align-self: start; }
   .numbers > div { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; column-gap: 8px; border-top: 1px solid var(--ap-line); padding: 2px 0; }
   .numbers dt { color: var(--ap-ink-2); white-space: nowrap; }
   .numbers dd { display: flex; align-items: center; gap: 8px; margin: 0; min-height: 19px; }
   .numbers dd .number { margin-inline-start: auto; }
-  .numbers .bar { flex: 0 1 calc(var(--w) * 60%); height: 6px; background: var(--ap-line-strong); opacity: 0.7; }
+  .numbers .bar { flex: 0 0 calc(var(--w) * var(--track)); height: 6px; background: var(--ap-line-strong); opacity: 0.7; }
   .column.active .numbers .bar { background: var(--ap-ink); }
   @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
 
@@ -104,7 +105,8 @@ export const mechanismsStyle = css`
   /* Numbers two by two: a column's own stand on half a screen, and the next matrix is near. */
   @container mechanisms (max-width: 519px) {
     .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 16px; }
-    .numbers > div { grid-column: auto; grid-template-columns: auto minmax(0, 1fr); }
+    .numbers > div { grid-column: auto; grid-template-columns: minmax(0, 1fr) auto; }
+    .numbers dt { white-space: normal; overflow-wrap: anywhere; }
     .numbers .bar { display: none; }
   }
   @container mechanisms (min-width: 520px) {
