@@ -61,8 +61,8 @@ export function modelTab(store: MechanismsStore, say: Say, name: string): Templa
 function bars(store: MechanismsStore, say: Say): TemplateResult {
   const { use, swapped, reading } = store.state;
   const next = swapped?.next ?? (use === 'off' ? reading?.next : null) ?? [];
-  return html`<div><h3>${say('model.next')}</h3>
-    <attention-next .next=${next} .baseline=${swapped?.before ?? null}></attention-next></div>`;
+  return html`<div><h3>${say(swapped ? 'model.next' : 'model.next-plain')}</h3>
+    <attention-next readonly .next=${next} .baseline=${swapped?.before ?? null}></attention-next></div>`;
 }
 
 function writing(store: MechanismsStore, say: Say, name: string): TemplateResult {

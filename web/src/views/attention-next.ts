@@ -2,7 +2,7 @@
  * What the model would say next: the most likely tokens as bars, with probability, logit, the chance left
  * by the sampling options, and how far each moved against `baseline`. Always the same number of rows.
  *
- * Event: `next-pick` {id}.
+ * Event: `next-pick` {id}; none where it is `readonly`.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -29,6 +29,8 @@ export class AttentionNext extends View {
   /** Id of the token that was drawn; -1 for none. */
   @property({ type: Number }) chosen = -1;
   @property({ type: Number }) rows = 10;
+  /** Tokens are shown, not to be chosen. */
+  @property({ type: Boolean }) readonly = false;
 
   static override styles = [
     View.styles,
@@ -45,10 +47,11 @@ export class AttentionNext extends View {
       col.rank { width: 24px; } col.token { width: 112px; }
       col.probability { width: 60px; } col.logit { width: 60px; } col.chance { width: 60px; } col.change { width: 66px; }
       td.rank, th.rank { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding-left: 0; }
-      .token button {
+      .token :is(button, span) {
         display: block; width: 100%; height: 22px; padding: 0 4px; overflow: hidden; text-overflow: ellipsis;
-        white-space: pre; background: var(--ap-surface);
+        white-space: pre; background: var(--ap-surface); border-radius: var(--ap-radius);
       }
+      .token span { line-height: 22px; }
       .token button:hover { border-color: var(--ap-line-strong); }
       .track { position: relative; height: 14px; }
       .bar { position: absolute; inset: 0 auto 0 0; width: var(--w); background: var(--ap-line-strong); min-width: 1px; border-radius: 0 2px 2px 0; }
@@ -62,7 +65,7 @@ export class AttentionNext extends View {
       .of-chance::before { width: 14px; height: 2px; background: var(--ap-output); vertical-align: 3px; }
       .of-was::before { width: 2px; height: 11px; background: var(--ap-ink); vertical-align: -2px; }
       .none td { color: var(--ap-ink-2); }
-      .none .token button { text-decoration: line-through; color: var(--ap-ink-2); }
+      .none .token :is(button, span) { text-decoration: line-through; color: var(--ap-ink-2); }
       .none .bar { background: none; border: 1px solid var(--ap-line-strong); border-left: 0; }
       .chosen td.token button { border-color: var(--ap-ink); font-weight: 600; }
       .change { font-size: 12px; }
@@ -131,9 +134,7 @@ export class AttentionNext extends View {
     };
     return html`<tr class=${names}>
       <td class="rank">${rank}</td>
-      <td class="token"><button type="button" title=${t('next.about', { id: next.id })} aria-current=${next.id === this.chosen ? 'true' : nothing}
-        aria-label=${t(none ? 'next.pick-none' : 'next.pick', { text: spoken(next.text) })}
-        @click=${() => this.emit('next-pick', { id: next.id })}>${tokenText(next.text)}</button></td>
+      <td class="token">${this.readonly ? html`<span>${tokenText(next.text)}</span>` : this.#button(next, none)}</td>
       <td><div class="track" style=${styled(style)}><i class="bar"></i>${none ? nothing : html`<i class="chance-line"></i>`}${
         was ? html`<i class="was"></i>` : nothing
       }</div></td>
@@ -142,6 +143,12 @@ export class AttentionNext extends View {
       <td class="number logit">${significant(next.logit, 4)}</td>
       <td class="number change">${this.#change(next, was)}</td>
     </tr>`;
+  }
+
+  #button(next: NextToken, none: boolean): TemplateResult {
+    return html`<button type="button" title=${t('next.about', { id: next.id })} aria-current=${next.id === this.chosen ? 'true' : nothing}
+      aria-label=${t(none ? 'next.pick-none' : 'next.pick', { text: spoken(next.text) })}
+      @click=${() => this.emit('next-pick', { id: next.id })}>${tokenText(next.text)}</button>`;
   }
 
   #change(next: NextToken, was: NextToken | undefined): TemplateResult | typeof nothing {

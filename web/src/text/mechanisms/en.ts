@@ -140,6 +140,7 @@ export const en = {
   'model.layer': 'layer {n}',
   'model.all': 'all layers',
   'model.next': 'Next token, with the mark where it was before',
+  'model.next-plain': 'Next token',
   'model.refused': 'It cannot stand in for this model’s attention:',
   'model.across': 'Two texts meet here; a language model reads one. The bars are for the text above alone.',
   'model.write': 'Write {n} tokens both ways',

@@ -123,6 +123,7 @@ export const nb = {
   'model.layer': 'lag {n}',
   'model.all': 'alle lag',
   'model.next': 'Neste token, med merke der det var før',
+  'model.next-plain': 'Neste token',
   'model.refused': 'Den kan ikke tre inn for modellens oppmerksomhet:',
   'model.across': 'Her møtes to tekster; en språkmodell leser én. Søylene gjelder bare teksten over.',
   'model.write': 'Skriv {n} tokener på begge måter',

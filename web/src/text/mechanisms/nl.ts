@@ -123,6 +123,7 @@ export const nl = {
   'model.layer': 'laag {n}',
   'model.all': 'alle lagen',
   'model.next': 'Volgend token, met een streep waar het eerst was',
+  'model.next-plain': 'Volgend token',
   'model.refused': 'Het kan de aandacht van dit model niet vervangen:',
   'model.across':
     'Hier ontmoeten twee teksten elkaar; een taalmodel leest er één. De balken gelden alleen voor de tekst hierboven.',
