@@ -61,7 +61,7 @@ function entryOf(words: Words, id: EntryId, number: number): TemplateResult {
   return html`<article class=${beside.length > 0 ? 'entry' : 'entry alone'} id=${id} aria-labelledby=${`${id}-title`}>
     <div class="text">
       <h3 id=${`${id}-title`}>${number > 0 ? html`<span class="ordinal" aria-hidden="true">${number}</span>` : nothing}<a class="anchor" href=${`#${id}`}>${title}</a></h3>
-      ${knownAs(id)}
+      ${knownAs(id, title)}
       <p class="line">${line}</p>
       ${presetIds.includes(id as PresetId) ? formulaOf(tell, id as PresetId) : nothing}
       <p class="body">${body}</p>
@@ -73,9 +73,11 @@ function entryOf(words: Words, id: EntryId, number: number): TemplateResult {
 }
 
 /** What papers and code call a mechanism, and since when. English in every language, as names are. */
-function knownAs(id: EntryId): TemplateResult | typeof nothing {
+function knownAs(id: EntryId, title: string): TemplateResult | typeof nothing {
   const preset = presetOf(id);
-  return preset ? html`<p class="known"><span lang="en">${preset.name}</span>, ${preset.year}</p>` : nothing;
+  if (!preset) return nothing;
+  const name = preset.name === title ? nothing : html`<span lang="en">${preset.name}</span>, `;
+  return html`<p class="known">${name}${preset.year}</p>`;
 }
 
 /** Where a live view comes; what stands in it before is replaced by the stage, and nothing of it is drawn again. */

@@ -25,9 +25,10 @@ function sentence({ tell }: Words, lab: Lab, example: string): TemplateResult {
 }
 
 /** The name that a reader may be looking for, below the title that says what it does. */
-function known(id: EntryId): TemplateResult | typeof nothing {
-  const name = presetOf(id)?.name;
-  return name ? html`<span class="known" lang="en">${name}</span>` : nothing;
+function titleOf(words: Words, id: EntryId): TemplateResult {
+  const { title } = textOf(words, id);
+  const name = presetOf(id)?.name ?? title;
+  return html`${title}${name === title ? nothing : html` <span class="known" lang="en">${name}</span>`}`;
 }
 
 function contents(words: Words): TemplateResult {
@@ -36,7 +37,7 @@ function contents(words: Words): TemplateResult {
     <a class="of-part" href=${`#${anchor}`}>${title}</a>
     ${
       entries.length > 0
-        ? html`<ol>${entries.map((id) => html`<li><a href=${`#${id}`} data-to=${id}>${textOf(words, id).title}${known(id)}</a></li>`)}</ol>`
+        ? html`<ol>${entries.map((id) => html`<li><a href=${`#${id}`} data-to=${id}>${titleOf(words, id)}</a></li>`)}</ol>`
         : nothing
     }</li>`;
   return html`<nav class="contents" aria-label=${tell('contents.title')}><details id="contents"><summary>${tell('contents.title')}</summary>
