@@ -61,6 +61,7 @@ for (const [language, code] of Object.entries({ English: 'en', 'Norsk bokmål': 
       all.map((entry) => ({
         id: entry.id,
         title: entry.querySelector('h3').textContent.trim(),
+        known: entry.querySelector('.known')?.textContent.trim() ?? '',
         line: entry.querySelector('.line').textContent.trim(),
         body: entry.querySelector('.body').textContent.trim(),
         lives: entry.querySelectorAll('.live').length,
@@ -69,11 +70,14 @@ for (const [language, code] of Object.entries({ English: 'en', 'Norsk bokmål': 
       })),
     );
     assert.equal(entries.length, presets.length + 16);
-    for (const { id, url } of presets) {
+    for (const { id, url, name, year } of presets) {
       const entry = entries.find((one) => one.id === id);
       assert.ok(entry, id);
       assert.equal(entry.link, url, id);
       assert.ok(entry.formula.length > 3, id);
+      // What papers call it, so that a reader who looks for that finds it.
+      assert.ok(entry.known.endsWith(String(year)), `${id}: ${entry.known}`);
+      assert.ok(entry.title === name || entry.known.startsWith(name), `${id}: ${entry.known}`);
     }
     for (const { id, title, line, body, lives } of entries) {
       assert.ok(title.length > 2 && line.length > 20 && body.length > 150 && lives > 0, id);
@@ -157,6 +161,8 @@ test('the numbers behind bars can be read', async (t) => {
   const page = await openLearn(t);
   const view = await liveView(page, 'score');
   await view.locator('summary').click();
+  // The table comes with the event that follows the click.
+  await view.locator('.listed tbody tr').first().waitFor();
   const rows = await view
     .locator('.listed tbody tr')
     .evaluateAll((all) =>
