@@ -263,6 +263,22 @@ test('two texts meet without positions where the model has such queries and keys
   }
 });
 
+test('the chosen cell is the last query’s until the reader chooses one, which comes back with its text', async () => {
+  const { script, store } = await ready();
+  const after = async (text: string) => {
+    store.setSubject(script.subject(text));
+    await store.settled();
+    return store.state.cell;
+  };
+  assert.deepEqual(store.state.cell, { query: 2, key: 0 });
+  await after('one');
+  assert.deepEqual(await after('one two three four'), { query: 3, key: 0 });
+  store.selectCell({ query: 2, key: 1 });
+  assert.deepEqual(await after('one two three'), { query: 2, key: 1 });
+  assert.deepEqual(await after('one two'), { query: 1, key: 0 });
+  assert.deepEqual(await after('one two three'), { query: 2, key: 1 });
+});
+
 test('painting starts from the mask that is there; a stroke is one step', async () => {
   const { script, store } = await ready('a b c');
   const painter = new Painter(store);

@@ -5,6 +5,7 @@
 
 import { isAbort, isEngineError } from '../elements/failures.ts';
 import { Latest, nextFrame } from '../elements/latest.ts';
+import type { Cell } from '../elements/state.ts';
 import type { AttendInput, Item, MechanismSpec, Token } from '../engine/types.ts';
 import { amend, change, redo, seal, undo } from './history.ts';
 import {
@@ -55,6 +56,7 @@ export class MechanismsStore {
   /** Counts what goes in: a result belongs to one of them. */
   #version = 0;
   #source: Source | null = null;
+  #cell: Cell | null = null;
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -150,7 +152,7 @@ export class MechanismsStore {
 
   /** The numbers that go in changed: the text's, the head's or the reader's. */
   #feed(): void {
-    const { given, reading, queryReading, subject, cell } = this.state;
+    const { given, reading, queryReading, subject } = this.state;
     if (!given || !reading || !queryReading || !subject || reading.layer !== subject.layer) return;
     const { layer, head } = subject;
     const { edits } = this;
@@ -158,12 +160,21 @@ export class MechanismsStore {
     const heads = put(given.heads);
     const inputs: Inputs = { heads, bare: given.bare === given.heads ? heads : given.bare && put(given.bare) };
     this.#version++;
-    const query = Math.min(cell.query < 0 ? Number.POSITIVE_INFINITY : cell.query, queryReading.tokens.length - 1);
-    const key = Math.min(Math.max(0, cell.key), reading.tokens.length - 1);
     this.#source = this.#makeSource(subject, reading, queryReading, inputs);
-    this.patch({ inputs, cell: { query, key } });
+    this.patch({ inputs, cell: this.#cellIn(queryReading.tokens.length, reading.tokens.length) });
     this.#fit();
     this.attend();
+  }
+
+  /** The cell that the reader chose, wherever the text is long enough for it; else the last query's first key. */
+  #cellIn(queries: number, keys: number): Cell {
+    const chosen = this.#cell;
+    return chosen && chosen.query < queries && chosen.key < keys ? chosen : { query: queries - 1, key: 0 };
+  }
+
+  selectCell(cell: Cell): void {
+    this.#cell = cell;
+    this.patch({ cell });
   }
 
   #makeSource(subject: Subject, reading: Reading, queryReading: Reading, inputs: Inputs): Source {

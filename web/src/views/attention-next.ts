@@ -47,11 +47,11 @@ export class AttentionNext extends View {
       col.rank { width: 24px; } col.token { width: 112px; }
       col.probability { width: 60px; } col.logit { width: 60px; } col.chance { width: 60px; } col.change { width: 66px; }
       td.rank, th.rank { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding-left: 0; }
-      .token :is(button, span) {
+      .token > :is(button, span) {
         display: block; width: 100%; height: 22px; padding: 0 4px; overflow: hidden; text-overflow: ellipsis;
         white-space: pre; background: var(--ap-surface); border-radius: var(--ap-radius);
       }
-      .token span { line-height: 22px; }
+      .token > span { line-height: 22px; }
       .token button:hover { border-color: var(--ap-line-strong); }
       .track { position: relative; height: 14px; }
       .bar { position: absolute; inset: 0 auto 0 0; width: var(--w); background: var(--ap-line-strong); min-width: 1px; border-radius: 0 2px 2px 0; }
@@ -65,7 +65,7 @@ export class AttentionNext extends View {
       .of-chance::before { width: 14px; height: 2px; background: var(--ap-output); vertical-align: 3px; }
       .of-was::before { width: 2px; height: 11px; background: var(--ap-ink); vertical-align: -2px; }
       .none td { color: var(--ap-ink-2); }
-      .none .token :is(button, span) { text-decoration: line-through; color: var(--ap-ink-2); }
+      .none .token > :is(button, span) { text-decoration: line-through; color: var(--ap-ink-2); }
       .none .bar { background: none; border: 1px solid var(--ap-line-strong); border-left: 0; }
       .chosen td.token button { border-color: var(--ap-ink); font-weight: 600; }
       .change { font-size: 12px; }
