@@ -1,6 +1,6 @@
 /** The compared columns: each a mechanism's name, its matrix and what it costs, number beside number. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, integer, safe, short } from '../elements/format.ts';
+import { bytes, safe, short } from '../elements/format.ts';
 import type { Attended } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import type { Say } from '../text/mechanisms/index.ts';
@@ -8,6 +8,7 @@ import { significant } from '../views/number.ts';
 import { styled } from '../views/styled.ts';
 import './mechanism-grid.ts';
 import type { Painter } from './painter.ts';
+import { count as grouped } from './panels/amounts.ts';
 import type { Column, Result } from './state.ts';
 import { kMostColumns, type MechanismsStore } from './store.ts';
 
@@ -24,7 +25,7 @@ export interface ColumnsOf {
 export function columnsView(of: ColumnsOf): TemplateResult {
   const { store, say, locked } = of;
   const { columns } = store.doc;
-  return html`<div class="columns" style=${styled({ '--count': columns.length })}>
+  return html`<div class=${store.state.failure ? 'columns stale' : 'columns'} style=${styled({ '--count': columns.length })}>
     ${columns.map((column, index) => columnView(of, column, index))}
   </div>
   ${
@@ -51,7 +52,7 @@ function columnView(of: ColumnsOf, column: Column, index: number): TemplateResul
       .output=${outputOf(shown, index > 0 ? own : null)} .delta=${index > 0} .picture=${painter.pictureOf(column)} .hover=${hover} .cell=${cell}
       .scaleBy=${of.scaleBy} .name=${text} .say=${say}
       @grid-hover=${(event: CustomEvent) => store.patch({ hover: event.detail?.query ?? -1 })}
-      @grid-select=${(event: CustomEvent) => store.patch({ cell: { query: event.detail.query, key: event.detail.key } })}
+      @grid-select=${(event: CustomEvent) => store.selectCell({ query: event.detail.query, key: event.detail.key })}
       @grid-paint=${(event: CustomEvent) => painter.paint(event.detail.query, event.detail.key, event.detail.open)}
       @grid-painted=${() => store.seal()}></mechanism-grid>
     ${failureOf(of, column, result)}
@@ -150,8 +151,8 @@ const rows = (say: Say): readonly Row[] => [
   },
 ];
 
-/** Exact while it is short. */
-const count = (n: number): string => (n < 1e5 ? integer(n) : short(n));
+/** Exact while it is short. Grouped as the panels group: beside numbers with a point no language takes it for one. */
+const count = (n: number): string => (n < 1e5 ? grouped(n) : short(n));
 
 /** Near 1 the digits that count are those after the nines. */
 function cosineText(cosine: number): string {

@@ -32,6 +32,8 @@ const largestCell = 40;
 const labelGap = 13;
 /** What stands between and around the plots, in CSS px. */
 const around = 14;
+/** Until there are tokens the room for a matrix of so many is kept: it is as large as most will be. */
+const expected = 24;
 /** Below this the column is one of many, and what stands beside the matrix is narrower. */
 const narrow = 260;
 
@@ -88,7 +90,7 @@ export class MechanismGrid extends View {
     const across = Math.min(largestPlot, this.room - this.#names() - this.#strip() - around);
     return Math.max(
       0,
-      Math.min(largestCell, across / Math.max(1, this.#columns), largestPlot / Math.max(1, this.#rows)),
+      Math.min(largestCell, across / (this.#columns || expected), largestPlot / (this.#rows || expected)),
     );
   }
 
@@ -104,8 +106,8 @@ export class MechanismGrid extends View {
     const cell = this.#cellSize();
     const size = {
       '--cell': `${cell}px`,
-      '--rows': this.#rows,
-      '--columns': this.#columns,
+      '--rows': this.#rows || expected,
+      '--columns': this.#columns || expected,
       '--names': `${this.#names()}px`,
       '--strip': `${this.#strip()}px`,
     };

@@ -53,6 +53,8 @@ export const mechanismsStyle = css`
   .choose { font-weight: inherit; padding: 1px 4px 1px 0; text-align: start; }
   .choose:hover .name { text-decoration: underline; text-underline-offset: 3px; }
   .column:not(.active) .choose { color: var(--ap-ink-2); }
+  /* What is not of this text, or of this mechanism. */
+  .columns.stale .numbers, .columns.stale mechanism-grid, .bars.stale attention-next,
   mechanism-grid.stale { filter: grayscale(1); opacity: 0.6; }
   .column .refused { font-size: 12px; }
   .column .refused p { padding: 2px 0 6px; }
@@ -113,7 +115,6 @@ export const mechanismsStyle = css`
     .columns { grid-template-columns: repeat(min(var(--count), 2), minmax(0, 1fr)); }
   }
   @container mechanisms (max-width: 899px) {
-    .columns { min-height: 1100px; align-content: start; }
     .rail { order: 2; }
   }
   @container mechanisms (min-width: 900px) {

@@ -61,7 +61,7 @@ export function modelTab(store: MechanismsStore, say: Say, name: string): Templa
 function bars(store: MechanismsStore, say: Say): TemplateResult {
   const { use, swapped, reading } = store.state;
   const next = swapped?.next ?? (use === 'off' ? reading?.next : null) ?? [];
-  return html`<div><h3>${say(swapped ? 'model.next' : 'model.next-plain')}</h3>
+  return html`<div class=${store.state.failure ? 'bars stale' : 'bars'}><h3>${say(swapped ? 'model.next' : 'model.next-plain')}</h3>
     <attention-next readonly .next=${next} .baseline=${swapped?.before ?? null}></attention-next></div>`;
 }
 
