@@ -87,6 +87,7 @@ test('labels of heads and names of examples are words in every language', async 
       // What fits under a thumbnail.
       assert.ok(labelShort(label).length <= 6, `${tag} ${labelShort(label)}`);
     }
+    assert.ok(t('heads.muted-short').length <= 5, tag);
     assert.equal(labelText('name-mover'), 'name-mover');
     assert.equal(find('no.such-key'), undefined);
   }

@@ -23,7 +23,7 @@ export const matrixStyle = css`
   .corner {
     position: sticky; inset: 0 auto auto 0; z-index: 3; padding: 0 6px 4px 0;
     display: flex; flex-direction: column; justify-content: end; align-items: end;
-    font-size: 10px; line-height: 13px;
+    font-size: 10px; line-height: 13px; white-space: nowrap;
   }
   .keys { position: sticky; top: 0; z-index: 2; }
   .queries { position: sticky; left: 0; z-index: 2; }
