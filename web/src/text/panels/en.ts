@@ -86,7 +86,7 @@ export const en = {
   'growth.theory-memory': 'memory, theory',
   'growth.all': 'All points: time and memory by number of tokens',
   'growth.memory-note':
-    'Memory, in theory: the reference holds n² weights; the strided pattern needs a list of runs that grows with √n, beside a buffer of fixed size, so the slope fitted to both together stays below one half; all others work in buffers of a fixed size.',
+    'Memory, in theory: the reference holds n² weights; the strided pattern needs a list of runs that grows with √n, beside a buffer of fixed size, so the slope fitted to both together stays below one half; all others work in buffers that hardly grow.',
   'growth.clock':
     'This browser’s clock moves in steps of {resolution} ms; times no longer than a step are left out of the fit. Memory is what the kernel itself holds, without q, k, v and the output. A slope is only as good as the largest n: short texts also pay for starting a call and for buffers of a fixed size.',
   'growth.longest': 'reached the longest',

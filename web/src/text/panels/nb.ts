@@ -86,7 +86,7 @@ export const nb = {
   'growth.theory-memory': 'minne, teori',
   'growth.all': 'Alle punkter: tid og minne etter antall tokener',
   'growth.memory-note':
-    'Minne, i teorien: Referansen holder n² vekter. Mønsteret med steg trenger en liste over strekk som vokser med √n, ved siden av en buffer av fast størrelse, så stigningen som er tilpasset begge til sammen, blir under en halv. Alle de andre arbeider i buffere av fast størrelse.',
+    'Minne, i teorien: Referansen holder n² vekter. Mønsteret med steg trenger en liste over strekk som vokser med √n, ved siden av en buffer av fast størrelse, så stigningen som er tilpasset begge til sammen, blir under en halv. Alle de andre arbeider i buffere som knapt vokser.',
   'growth.clock':
     'Klokken i denne nettleseren går i steg på {resolution} ms; tider som ikke er lengre enn et steg, er utelatt fra tilpasningen. Minnet er det kjernen selv holder, uten q, k, v og utdata. En stigning er ikke bedre enn den største n: korte tekster betaler også for å starte et kall og for buffere av fast størrelse.',
   'growth.longest': 'nådde den lengste',

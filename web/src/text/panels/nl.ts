@@ -89,7 +89,7 @@ export const nl = {
   'growth.theory-memory': 'geheugen, theorie',
   'growth.all': 'Alle punten: tijd en geheugen per aantal tokens',
   'growth.memory-note':
-    'Geheugen, in theorie: de referentie houdt n² gewichten vast; het patroon met stappen heeft een lijst van stukken nodig die met √n groeit, naast een buffer van vaste grootte, dus blijft de helling die aan beide samen is aangepast onder een half; alle andere werken in buffers van vaste grootte.',
+    'Geheugen, in theorie: de referentie houdt n² gewichten vast; het patroon met stappen heeft een lijst van stukken nodig die met √n groeit, naast een buffer van vaste grootte, dus blijft de helling die aan beide samen is aangepast onder een half; alle andere werken in buffers die nauwelijks groeien.',
   'growth.clock':
     'De klok van deze browser loopt in stappen van {resolution} ms; tijden die niet langer zijn dan een stap blijven buiten de aanpassing. Geheugen is wat de kernel zelf vasthoudt, zonder q, k, v en de uitvoer. Een helling is zo goed als de grootste n: korte teksten betalen ook voor het starten van een aanroep en voor buffers van vaste grootte.',
   'growth.longest': 'de langste bereikt',
