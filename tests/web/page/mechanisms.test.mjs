@@ -395,6 +395,19 @@ test('panels are fetched when they are opened, and work on these numbers', async
   assert.equal(await page.locator('[data-pick=head]').inputValue(), '2');
 });
 
+test('a panel keeps what was done in it while another tab is open', async (t) => {
+  const page = await open(t);
+  await page.getByRole('tab', { name: 'Sharing keys' }).click();
+  const one = page.locator('kv-sharing input[name=shared][value="1"]');
+  await one.check({ force: true });
+  await page.getByRole('tab', { name: 'Why 1/√d' }).click();
+  await page.locator('scale-probe').waitFor();
+  assert.equal(await page.locator('kv-sharing').count(), 0);
+  await page.getByRole('tab', { name: 'Sharing keys' }).click();
+  await one.waitFor({ state: 'attached' });
+  assert.ok(await one.isChecked());
+});
+
 test('all of it by keyboard alone: choose, compare, paint, undo', async (t) => {
   const page = await open(t);
   await page.locator('mechanism-family [tabindex="0"]').focus();
