@@ -76,9 +76,10 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
   problem.softcap = spec.softcap;
   for (const ItemSpec& bias : spec.biases) problem.biases.push_back(make_bias(bias, {s.h, input.offset}));
   problem.masks.push_back(make_mask_set(spec.mask, {s.t_q, s.t_k, input.offset, input.segments}));
-  problem.executor = spec.executor;
+  problem.executor = how.observer != nullptr ? Executor::kReference : spec.executor;
   problem.tile_queries = how.tile_queries, problem.tile_keys = how.tile_keys;
   problem.flash_observer = how.flash_observer;
+  problem.observer = how.observer;
   problem.work = how.work;
 
   AttentionShape& own = problem.shape;
@@ -100,6 +101,7 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
     problem.k = {keys.data(), kv_heads * s.t_k * s.d, s.t_k * s.d, s.d};
     problem.v = {values.data(), kv_heads * s.t_k * s.d_v, s.t_k * s.d_v, s.d_v};
   }
+  if (how.observer != nullptr) return attention(problem, result);
   const OperatorParams around{s.d, s.d_v, input.offset, kind_of(spec.mask), input.segments};
   run_operator(make_operator(spec.op, around), problem, around, result);
 }

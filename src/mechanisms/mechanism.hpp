@@ -29,6 +29,8 @@ struct MechanismInput {
 struct MechanismRun {
   std::size_t tile_queries = kTileMost, tile_keys = kTileMost;  ///< of flash and sparse
   FlashObserver* flash_observer = nullptr;
+  /// Given, softmax by the reference executor runs in the operator's place: y is made of the pattern that it leaves.
+  ScoreObserver* observer = nullptr;
   Work* work = nullptr;
   bool placed = false;  ///< q and k have their positions already: the spec's are not applied
 };

@@ -1,5 +1,6 @@
 #include "mechanisms/model_swap.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/text.hpp"
@@ -45,6 +46,24 @@ void ModelSwap::place(std::size_t layer, simd::Matrix x, std::size_t first) cons
 }
 
 void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const {
+  run(layer, problem, result, nullptr);
+}
+
+void ModelSwap::apply(std::size_t layer, const AttentionProblem& problem, std::span<const float> pattern,
+                      const AttentionResult& result) const {
+  struct Given : ScoreObserver {
+    const float* pattern;
+    void on_scores(std::size_t, std::size_t, std::span<float>) override {}
+    void on_pattern(std::size_t, std::size_t head, std::span<float> matrix) override {
+      std::copy_n(pattern + head * matrix.size(), matrix.size(), matrix.data());
+    }
+  } given;
+  given.pattern = pattern.data();
+  run(layer, problem, result, &given);
+}
+
+void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result,
+                    ScoreObserver* observer) const {
   const Entry& entry = *entry_of_[layer];
   const AttentionShape& s = problem.shape;
   std::vector<std::int32_t> segments = entry.segments;
@@ -56,7 +75,7 @@ void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const At
                  .v = problem.v,
                  .offset = static_cast<std::ptrdiff_t>(s.t_k) - static_cast<std::ptrdiff_t>(s.t_q),
                  .segments = segments},
-                {.placed = true}, result);
+                {.observer = observer, .placed = true}, result);
 }
 
 }  // namespace attn

@@ -26,12 +26,17 @@ class ModelSwap : public AttentionSwap {
   [[nodiscard]] bool has_position(std::size_t layer) const override;
   void place(std::size_t layer, simd::Matrix x, std::size_t first) const override;
   void run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const override;
+  void apply(std::size_t layer, const AttentionProblem& problem, std::span<const float> pattern,
+             const AttentionResult& result) const override;
 
  private:
   struct Entry {
     MechanismSpec spec;
     std::vector<std::int32_t> segments;
   };
+  void run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result,
+           ScoreObserver* observer) const;
+
   std::vector<Entry> entries_;
   std::vector<const Entry*> entry_of_;  ///< [layers]: into entries_, or null
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "attention/contract.hpp"
 #include "simd/kernels.hpp"
@@ -21,6 +22,10 @@ class AttentionSwap {
   /// Writes result.y and, where result.scores has data, the pattern. The problem is the model's own: queries are the
   /// last ones of t_k tokens.
   virtual void run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const = 0;
+  /// Writes result.y for a given pattern [h, t_q, t_k] over the values that the mechanism reads: pooled where it pools,
+  /// without those that it masks, NaN or not.
+  virtual void apply(std::size_t layer, const AttentionProblem& problem, std::span<const float> pattern,
+                     const AttentionResult& result) const = 0;
 };
 
 }  // namespace attn

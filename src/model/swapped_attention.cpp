@@ -13,13 +13,8 @@ void swapped_attention(const AttentionSwap& swap, const AttentionProblem& proble
   seen.scores = {pattern.data(), 0, s.t_q * s.t_k, s.t_k};
   seen.stage = ScoreStage::kPattern;
   swap.run(block, problem, seen);
-  if (!fire_and_compare(*hooks, HookPoint::kPattern, block, {s.h, s.t_q, s.t_k}, pattern)) return;
-  for (std::size_t n = 0; n < s.h; ++n) {
-    const std::size_t shared = n / (s.h / s.g);
-    simd::gemm_nn({pattern.data() + n * s.t_q * s.t_k, s.t_q, s.t_k, s.t_k},
-                  {problem.v.row(0, shared, 0), s.t_k, s.d_v, problem.v.row_stride},
-                  {result.y.row(0, n, 0), s.t_q, s.d_v, result.y.row_stride});
-  }
+  if (fire_and_compare(*hooks, HookPoint::kPattern, block, {s.h, s.t_q, s.t_k}, pattern))
+    swap.apply(block, problem, pattern, result);
 }
 
 }  // namespace attn
