@@ -81,6 +81,63 @@ test('one script and one tag compare mechanisms inside an article, in the articl
   assert.equal(await page.locator('attention-mechanisms textarea').count(), 0);
 });
 
+test('an id that is none is said so with those there are, and the usual comparison stands in', async (t) => {
+  const page = await playground.open(t, { path: '?mechanism=nonsense#mechanisms', wait: false });
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'Sliding window');
+  assert.match(await page.locator('.subject .refused').innerText(), /nonsense.*alibi/s);
+  await page.locator('[data-preset=alibi]').click();
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'ALiBi');
+  const message = await page.evaluate(async () => {
+    const element = document.createElement('attention-mechanisms');
+    element.setAttribute('mechanism', 'alibi');
+    element.setAttribute('compare', 'flush,flash');
+    const failed = new Promise((resolve) =>
+      element.addEventListener('error', (event) => resolve(event.detail.message)),
+    );
+    document.querySelector('attention-mechanisms').replaceWith(element);
+    return failed;
+  });
+  assert.match(message, /flush.*flash/);
+  assert.equal(await page.locator('mechanism-grid').count(), 3);
+});
+
+test('what is no attention is opened as the panel that shows it', async (t) => {
+  const page = await playground.open(t, { path: '?mechanism=mixture_of_experts#mechanisms', wait: false });
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'Sliding window');
+  await page.locator('expert-routing').waitFor();
+});
+
+test('a link to cross-attention shows two texts', async (t) => {
+  const page = await playground.open(t, { path: '?mechanism=cross_attention#mechanisms', wait: false });
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'Cross-attention');
+  const { queries, keys } = await column(page, 1);
+  assert.notEqual(queries, keys);
+});
+
+test('the familiar name stands first in every language, with its meaning under it', async (t) => {
+  const page = await open(t);
+  await page.evaluate(() => document.querySelector('attention-mechanisms').setAttribute('lang', 'nl'));
+  await page.locator('[data-preset=alibi] .second').waitFor();
+  await page.locator('[data-preset=alibi]').click();
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'ALiBi');
+  assert.ok((await page.locator('[data-column="1"] h3 .second').innerText()).length > 3);
+});
+
+test('a mechanism’s text opens the panel it speaks of', async (t) => {
+  const page = await open(t);
+  await page.locator('[data-preset=flash]').click();
+  await page.locator('[data-show=flash]').click();
+  await page.locator('flash-steps').waitFor();
+  await page.locator('[data-preset=dilated]').click();
+  await page.locator('[data-show=compose]').click();
+  await page.locator('mechanism-composer [data-knob=dilation]').waitFor();
+});
+
 const axe = readFileSync(axePath, 'utf8');
 for (const [theme, width] of [
   ['light', 1280],

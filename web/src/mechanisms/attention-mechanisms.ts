@@ -30,19 +30,20 @@ import { languageAround, pickLanguage } from '../text/language.ts';
 import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
 import { speak, t } from '../text/text.ts';
 import '../views/attention-legend.ts';
-import { moveInList } from '../views/roving.ts';
-import { Closer } from './closer.ts';
-import { columnsView } from './columns.ts';
-import { nameOf } from './family-tree.ts';
-import './mechanism-composer.ts';
+import { Closer, type TabId } from './closer.ts';
+import { type ColumnName, columnsView } from './columns.ts';
+import { secondName } from './family-tree.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
-import { aboutView, changedText } from './sections.ts';
-import { presets } from './spec.ts';
+import { type Rail, railView } from './rail.ts';
+import { aboutView } from './sections.ts';
+import { presetOf, presets } from './spec.ts';
 import type { Column } from './state.ts';
 import { MechanismsStore } from './store.ts';
+import { changedNumbers, historyTools } from './tools.ts';
 
 const kDefaultModel = 'models/stories/';
+const kDefaultMechanism = 'sliding_window';
 /** A screen reader hears of a change this long after the last one, in milliseconds. */
 const kQuiet = 800;
 
@@ -65,9 +66,11 @@ export class AttentionMechanisms extends LitElement {
 
   @state() private say: Say = english;
   @state() private texts: Explanations | null = null;
-  @state() private rail: 'name' | 'compose' = 'name';
+  @state() private rail: Rail = 'name';
   @state() private scaleBy: ScaleBy = 'linear';
   @state() private said = '';
+  /** Ids that were asked for and are none, with commas. */
+  @state() private unknown = '';
 
   static override styles = [colours, themeSwitch, shared, mechanismsStyle];
 
@@ -118,12 +121,12 @@ export class AttentionMechanisms extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang') && this.hasUpdated) void this.#speak(pickLanguage(this.lang || languageAround(this)));
-    const wanted = [this.mechanism || 'sliding_window', ...this.compare.split(',')]
+    const wanted = [this.mechanism || kDefaultMechanism, ...this.compare.split(',')]
       .map((id) => id.trim())
       .filter(Boolean);
     if (wanted.join() !== this.#started) {
       this.#started = wanted.join();
-      this.store.start(wanted, this.say('cross.example'));
+      this.#start(wanted);
     }
     if (this.#own && this.hasUpdated) {
       if (changed.has('text') && this.text !== null) this.#own.setText(this.text);
@@ -131,6 +134,26 @@ export class AttentionMechanisms extends LitElement {
     }
     const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden'];
     if (names.some((name) => changed.has(name))) this.#attach();
+  }
+
+  /** Names that there are none of are said so; without any that is attention the comparison is the usual one. */
+  #start(ids: readonly string[]): void {
+    const attention = ids.filter((id) => presetOf(id)?.spec);
+    this.store.start(attention.length > 0 ? attention : [kDefaultMechanism], this.say('cross.example'));
+    this.unknown = ids.filter((id) => !presetOf(id)).join(', ');
+    void this.updateComplete.then(() => {
+      if (this.unknown) this.#fail(this.#unknownText());
+      // What is no attention is shown by a panel of its own.
+      if (ids.some((id) => presetOf(id)?.spec === null)) void this.#closer.open('experts', true);
+    });
+  }
+
+  #unknownText(): string {
+    return this.say('frame.unknown', { ids: this.unknown, all: presets.map(({ id }) => id).join(', ') });
+  }
+
+  #fail(message: string): void {
+    this.dispatchEvent(new CustomEvent('error', { detail: { message } }));
   }
 
   /** Takes its model, text and head from where it was told to. A view that nobody sees computes nothing. */
@@ -193,8 +216,7 @@ export class AttentionMechanisms extends LitElement {
   #changed(): void {
     this.requestUpdate();
     const { results, subject, failure } = this.store.state;
-    if (failure && failure !== this.#failed)
-      this.dispatchEvent(new CustomEvent('error', { detail: { message: failure } }));
+    if (failure && failure !== this.#failed) this.#fail(failure);
     this.#failed = failure;
     const all = this.store.doc.columns.map((column) => results.get(column.key)?.attended);
     if (subject && this.#readyFor !== subject.model && all.every(Boolean)) {
@@ -238,15 +260,15 @@ export class AttentionMechanisms extends LitElement {
     await nextFrame();
   }
 
-  #name(column: Column, index: number): { readonly text: string; readonly year: string } {
+  #name(column: Column, index: number): ColumnName {
     if (index === 0) {
       const across = this.store.doc.queryText !== null;
-      return { text: this.say(across ? 'columns.own-across' : 'columns.own'), year: '' };
+      return { text: this.say(across ? 'columns.own-across' : 'columns.own'), year: '', second: '' };
     }
     const preset = this.store.presetOf(column);
     return preset
-      ? { text: nameOf(preset, this.say, this.texts), year: String(preset.year) }
-      : { text: this.say('columns.composed'), year: '' };
+      ? { text: preset.name, year: String(preset.year), second: secondName(preset, this.say, this.texts) }
+      : { text: this.say('columns.composed'), year: '', second: '' };
   }
 
   override render(): TemplateResult {
@@ -257,7 +279,7 @@ export class AttentionMechanisms extends LitElement {
         ${locked ? nothing : this.#railArea()}
         <div class="main">
           <section aria-labelledby="columns-title">
-            <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${this.#changedNumbers()}${locked ? nothing : this.#historyTools()}</div>
+            <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${changedNumbers(store, say)}${locked ? nothing : historyTools(store, say)}</div>
             ${columnsView({ store, painter: this.#painter, say, name: (column, index) => this.#name(column, index), scaleBy: this.scaleBy, locked })}
             <attention-legend .scaleBy=${this.scaleBy} .causal=${true} @scale-change=${(event: CustomEvent) => {
               this.scaleBy = event.detail.by;
@@ -272,22 +294,28 @@ export class AttentionMechanisms extends LitElement {
     </div>`;
   }
 
-  /** Numbers that a reader changed stay in force: it is said where their results stand. */
-  #changedNumbers(): TemplateResult | typeof nothing {
-    const changed = changedText(this.store, this.say);
-    return changed
-      ? html`<p class="changed"><b>${changed}</b> <button type="button" class="button" data-action="restore-numbers"
-          @click=${() => this.store.restoreNumbers()}>${this.say('edit.restore')}</button></p>`
-      : nothing;
-  }
-
   #about(): TemplateResult | typeof nothing {
     const { store } = this;
     const { active } = store;
     return active
-      ? aboutView(store.presetOf(active), this.#name(active, store.state.active).text, this.say, this.texts)
+      ? aboutView(
+          store.presetOf(active),
+          this.#name(active, store.state.active).text,
+          this.say,
+          this.texts,
+          this.locked ? null : this.#show,
+        )
       : nothing;
   }
+
+  /** What the text about a mechanism speaks of. */
+  readonly #show = (id: TabId | 'compose'): void => {
+    if (id !== 'compose') void this.#closer.open(id, true);
+    else {
+      this.rail = 'compose';
+      void this.updateComplete.then(() => this.renderRoot.querySelector('.rail')?.scrollIntoView({ block: 'nearest' }));
+    }
+  };
 
   #subjectArea(): TemplateResult {
     const { store, say } = this;
@@ -322,6 +350,7 @@ export class AttentionMechanisms extends LitElement {
               <textarea id="query-text" rows="1" spellcheck="false" .value=${queryText} ?readonly=${!editable}
                 @input=${(event: Event) => store.setQueryText((event.target as HTMLTextAreaElement).value)} @change=${() => store.seal()}></textarea></div>`
       }
+      ${this.unknown ? html`<p class="refused" role="alert">${safe(this.#unknownText())}</p>` : nothing}
       <div role="alert">${
         failure
           ? html`<div class="refused"><p><b>${say('frame.failed')}</b> ${safe(failure)}</p>
@@ -357,43 +386,12 @@ export class AttentionMechanisms extends LitElement {
     else this.text = event.detail.text;
   }
 
-  #historyTools(): TemplateResult {
-    const { store, say } = this;
-    const { past, future } = store.state.history;
-    const button = (name: 'undo' | 'redo' | 'reset', able: boolean, about = '') =>
-      html`<button type="button" class="button" data-action=${name} title=${about} ?disabled=${!able} @click=${() => store[name]()}>${say(`frame.${name}`)}</button>`;
-    return html`<div class="tools" role="group" aria-label=${say('frame.history')}>
-      ${button('undo', past.length > 0)}${button('redo', future.length > 0)}${button('reset', store.canReset, say('frame.reset-about'))}</div>`;
-  }
-
   #railArea(): TemplateResult {
-    const { store, say } = this;
-    const { active } = store;
-    const tabs = [
-      ['name', say('picker.by-name')],
-      ['compose', say('picker.compose')],
-    ] as const;
-    const chosen = active ? (store.presetOf(active)?.id ?? '') : '';
-    return html`<section class="rail" aria-label=${say('picker.title')}>
-      <div class="tabs" role="tablist" aria-label=${say('picker.title')} @keydown=${this.#railKey}>${tabs.map(
-        ([
-          id,
-          text,
-        ]) => html`<button type="button" role="tab" id=${`rail-${id}`} aria-controls="rail-view" aria-selected=${this.rail === id ? 'true' : 'false'}
-          tabindex=${this.rail === id ? 0 : -1} @click=${() => {
-            this.rail = id;
-          }}>${text}</button>`,
-      )}</div>
-      <div id="rail-view" class="rail-view" role="tabpanel" aria-labelledby=${`rail-${this.rail}`}>
-      ${
-        this.rail === 'name'
-          ? html`<mechanism-family .chosen=${chosen} .texts=${this.texts} .say=${say}
-              @mechanism-choose=${(event: CustomEvent) => this.#chooseMechanism(event.detail.id)}></mechanism-family>`
-          : html`<mechanism-composer .spec=${active?.spec ?? {}} .registry=${store.registry} .kvHeads=${store.state.subject?.info.kvHeads ?? 1} .say=${say}
-              @spec-change=${(event: CustomEvent) => store.setSpec(event.detail.spec, { gesture: event.detail.gesture })}
-              @change=${() => store.seal()}></mechanism-composer>`
-      }</div>
-    </section>`;
+    const { store, say, texts, rail } = this;
+    const open = (to: Rail) => {
+      this.rail = to;
+    };
+    return railView({ store, say, texts, rail, open, choose: (id) => this.#chooseMechanism(id) });
   }
 
   #chooseMechanism(id: string): void {
@@ -411,14 +409,6 @@ export class AttentionMechanisms extends LitElement {
     }
     // What is no attention is shown by a panel of its own.
     else void this.#closer.open('experts', true);
-  }
-
-  #railKey(event: KeyboardEvent): void {
-    const next = moveInList(event, this.rail === 'name' ? 0 : 1, 2);
-    if (next === null) return;
-    event.preventDefault();
-    this.rail = next === 0 ? 'name' : 'compose';
-    this.renderRoot.querySelector<HTMLElement>(`#rail-${this.rail}`)?.focus();
   }
 
   /** Undo and redo as everywhere; text boxes keep their own. */

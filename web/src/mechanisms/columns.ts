@@ -12,12 +12,19 @@ import { count as grouped } from './panels/amounts.ts';
 import type { Column, Result } from './state.ts';
 import { kMostColumns, type MechanismsStore } from './store.ts';
 
+export interface ColumnName {
+  readonly text: string;
+  /** Where it is from, where it is known. */
+  readonly year: string;
+  /** The same in the reader's own words, for a second line; or ''. */
+  readonly second: string;
+}
+
 export interface ColumnsOf {
   readonly store: MechanismsStore;
   readonly painter: Painter;
   readonly say: Say;
-  /** A column's name, and the year it is from, where it has one. */
-  readonly name: (column: Column, index: number) => { readonly text: string; readonly year: string };
+  readonly name: (column: Column, index: number) => ColumnName;
   readonly scaleBy: ScaleBy;
   readonly locked: boolean;
 }
@@ -76,9 +83,9 @@ function outputOf(shown: Attended | null, own: Attended | null): Float32Array | 
 
 function headOf(of: ColumnsOf, column: Column, index: number): TemplateResult {
   const { store, painter, say, locked } = of;
-  const { text, year } = of.name(column, index);
+  const { text, year, second } = of.name(column, index);
   const active = index > 0 && index === store.state.active;
-  const title = html`<span class="name">${text}</span> <span class="year">${year}</span>`;
+  const title = html`<span class="name">${text}</span> <span class="year">${year}</span>${second ? html`<span class="second">${second}</span>` : nothing}`;
   const painting = painter.isPainting(column);
   const tools = html`<span class="tools">
     <button type="button" class="button" data-action="paint" aria-pressed=${painting ? 'true' : 'false'} title=${say('columns.paint-about')}

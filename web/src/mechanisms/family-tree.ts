@@ -12,9 +12,12 @@ import { moveInList } from '../views/roving.ts';
 import { View } from '../views/view.ts';
 import { type Preset, presets } from './spec.ts';
 
-/** A mechanism's name in the reader's language; in English the name that papers use. */
-export const nameOf = (preset: Preset, { language }: Say, texts: Explanations | null): string =>
-  language === 'en' || !texts ? preset.name : texts.texts[preset.id].title;
+/**
+ * What papers call a mechanism is its name in every language. Under it stands what it is in the reader's own; in
+ * English the names say as much.
+ */
+export const secondName = (preset: Preset, { language }: Say, texts: Explanations | null): string =>
+  language === 'en' || !texts ? '' : texts.texts[preset.id].title;
 
 @element('mechanism-family')
 export class MechanismFamily extends View {
@@ -39,6 +42,7 @@ export class MechanismFamily extends View {
       .option:hover { background: var(--ap-surface); }
       .option[aria-selected='true'] { border-inline-start-color: var(--ap-ink); background: var(--ap-surface); font-weight: 600; }
       .option .name { flex: 1; min-width: 0; }
+      .option .second { display: block; font-weight: normal; font-size: var(--ap-small); line-height: 1.25; color: var(--ap-ink-2); padding-bottom: 2px; }
       .option .year { color: var(--ap-ink-2); font-size: var(--ap-small); font-weight: normal; }
       @media (pointer: coarse) { .option { min-height: 34px; align-items: center; } }
     `,
@@ -61,9 +65,11 @@ export class MechanismFamily extends View {
   }
 
   #option(preset: Preset, n: number): TemplateResult {
+    const { title, line } = this.texts?.texts[preset.id] ?? { title: '', line: '' };
+    const second = secondName(preset, this.say, this.texts);
     return html`<div class="option" role="option" data-preset=${preset.id} tabindex=${n === this.at ? 0 : -1}
-      aria-selected=${preset.id === this.chosen ? 'true' : 'false'} title=${this.texts?.texts[preset.id].line ?? ''}
-      @click=${() => this.#choose(n)}><span class="name">${nameOf(preset, this.say, this.texts)}</span>
+      aria-selected=${preset.id === this.chosen ? 'true' : 'false'} title=${title && `${title}. ${line}`}
+      @click=${() => this.#choose(n)}><span class="name">${preset.name}${second ? html`<span class="second">${second}</span>` : ''}</span>
       <span class="year">${preset.year}</span></div>`;
   }
 

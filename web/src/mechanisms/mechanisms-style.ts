@@ -48,6 +48,7 @@ export const mechanismsStyle = css`
   .column header { display: flex; align-items: start; gap: 4px 8px; min-height: 32px; justify-content: space-between; }
   .column h3 { min-width: 0; font-weight: 600; overflow-wrap: anywhere; }
   .column .year { font-weight: normal; color: var(--ap-ink-2); font-size: var(--ap-small); }
+  .second { display: block; font-weight: normal; font-size: var(--ap-small); color: var(--ap-ink-2); }
   .column .tools { flex-wrap: nowrap; }
   .column .tools .button { min-height: 22px; padding: 0 6px; font-size: var(--ap-small); }
   .choose { font-weight: inherit; padding: 1px 4px 1px 0; text-align: start; }
@@ -74,6 +75,7 @@ export const mechanismsStyle = css`
   .about { border-top: 1px solid var(--ap-line); padding-top: 8px; display: grid; gap: 4px; max-width: 74ch; }
   .about h3 span { white-space: nowrap; }
   .about h3 a, .about h3 span { font-weight: normal; margin-inline-start: 8px; }
+  .about .show { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
   .about .formula { display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: baseline; }
   code { font: 12px / 1.5 var(--ap-mono); overflow-wrap: anywhere; }
   .about .body { color: var(--ap-ink-2); min-height: 57px; }

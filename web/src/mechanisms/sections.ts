@@ -1,8 +1,10 @@
 /** What stands below the columns: what the active mechanism is, it in the model's own place, and numbers to change. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Explanations } from '../text/explain/index.ts';
+import type { PresetId } from '../text/explain/types.ts';
 import type { Say } from '../text/mechanisms/index.ts';
 import '../views/attention-next.ts';
+import type { TabId } from './closer.ts';
 import type { Side } from './inputs.ts';
 import './mechanism-vectors.ts';
 import type { Vector } from './mechanism-vectors.ts';
@@ -11,22 +13,43 @@ import type { Use } from './state.ts';
 import type { MechanismsStore } from './store.ts';
 import { kWritten } from './swapping.ts';
 
+/** What the text about a mechanism speaks of, to be opened from there. */
+const spokenOf: Readonly<Partial<Record<PresetId, readonly (TabId | 'compose')[]>>> = {
+  transformer: ['scale'],
+  multi_head: ['heads'],
+  grouped_query: ['sharing'],
+  multi_query: ['sharing'],
+  sliding_window: ['growth'],
+  dilated: ['compose'],
+  sparse_strided: ['growth'],
+  sparse_fixed: ['compose'],
+  painted: ['model'],
+  softcap: ['compose'],
+  flash: ['flash', 'growth'],
+  block_sparse: ['growth'],
+  linear_attention: ['growth'],
+  selective_scan: ['growth'],
+  adaptive_span: ['span'],
+};
+
 /** Of a named mechanism: what it does, who found it, its formula, what it costs. */
 export function aboutView(
   preset: Preset | undefined,
   name: string,
   say: Say,
   texts: Explanations | null,
+  show: ((id: TabId | 'compose') => void) | null,
 ): TemplateResult {
   if (!preset)
     return html`<section class="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
   const { title, line, body } = texts?.texts[preset.id] ?? { title: preset.name, line: '', body: '' };
   const { formula, paper, section, url, complexity } = preset;
   return html`<section class="about">
-    <h3>${title} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${say.phrase(section)}</span></h3>
+    <h3>${name}${title === name ? nothing : html` <span class="quiet">${title}</span>`} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${say.phrase(section)}</span></h3>
     <p class="line">${line}</p>
     <p class="formula"><code>${say.phrase(formula)}</code> <span class="quiet">${say('about.time', { time: say.phrase(complexity.time) })}, ${say('about.memory', { memory: say.phrase(complexity.memory) })}</span></p>
     <p class="body">${body}</p>
+    ${show && spokenOf[preset.id] ? html`<p class="show">${spokenOf[preset.id]?.map((id) => html`<button type="button" class="button" data-show=${id} @click=${() => show(id)}>${say('about.show', { name: say(id === 'compose' ? 'picker.compose' : `tabs.${id}`) })}</button>`)}</p>` : nothing}
   </section>`;
 }
 

@@ -15,6 +15,7 @@ export const en = {
   'frame.load-failed': 'There is no model to work with:',
 
   // queries from another text
+  'frame.unknown': 'There is no mechanism called {ids}. There are: {all}.',
   'cross.toggle': 'Queries from another text',
   'cross.about': 'Cross-attention: queries from this text, keys and values from the one above',
   'cross.label': 'The text that asks',
@@ -81,6 +82,7 @@ export const en = {
   // what a mechanism is
   'about.time': 'time {time}',
   'about.memory': 'memory {memory}',
+  'about.show': 'Show: {name}',
   'about.composed': 'A point in the space that has no name here.',
 
   // choosing
