@@ -108,6 +108,7 @@ SinCos sin_cos(double x) {
     r = ((r - high) - low) - n * kRest;
     quarters += n - 4 * std::floor(n / 4);
   }
+  if (std::isnan(r)) return {r, r};  // of an infinity; the quarters are no number either
   // sin r = r (1 - r^2/(2 3) (1 - r^2/(4 5) (...))), cos r = 1 - r^2/(1 2) (1 - r^2/(3 4) (...)), to r^17 and r^16.
   const double square = r * r;
   double sine = 1, cosine = 1;

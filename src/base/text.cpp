@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <cassert>
+#include <cmath>
 
 #include "base/number_text.hpp"
 
@@ -12,7 +13,11 @@ void TextPart::append_to(std::string& out) const {
     case Kind::kText: out.append(text_.data, text_.size); break;
     case Kind::kSigned: out += std::to_string(signed_); break;
     case Kind::kUnsigned: out += std::to_string(unsigned_); break;
-    case Kind::kReal: out += number_text(real_, 6); break;
+    case Kind::kReal: {
+      const bool whole = std::abs(real_) < 1e15 && real_ == std::floor(real_);
+      out += whole ? std::to_string(static_cast<std::int64_t>(real_)) : number_text(real_, 6);
+      break;
+    }
   }
 }
 

@@ -27,7 +27,7 @@ class TextPart {
   TextPart(T value) : kind_(Kind::kUnsigned) {
     unsigned_ = value;
   }
-  /// Written with six significant digits; number_text(value, digits) for others.
+  /// A whole number below 10^15 as one, others with six significant digits; number_text(value, digits) for more.
   TextPart(double value) : kind_(Kind::kReal) { real_ = value; }
   TextPart(bool) = delete;
   TextPart(char) = delete;

@@ -81,6 +81,10 @@ TEST_CASE("sine and cosine are libm's, of whatever size the angle") {
     }
     CHECK(worst < kBound);
   }
+  for (const double x : {kInf, -kInf, kNaN}) {
+    CHECK(std::isnan(math::sin_cos(x).sin));
+    CHECK(std::isnan(math::sin_cos(x).cos));
+  }
   for (const double x : {1e16, -3e18, 1e20}) {
     CHECK(std::abs(math::sin_cos(x).sin - std::sin(x)) < 1e-11);
     CHECK(std::abs(math::sin_cos(x).cos - std::cos(x)) < 1e-11);

@@ -33,6 +33,7 @@ TEST_CASE("a part is a number of any kind") {
         "-9223372036854775808 18446744073709551615");
   CHECK(text("{} {} {}", {std::int8_t{-7}, std::uint8_t{200}, std::size_t{3}}) == "-7 200 3");
   CHECK(text("{} {} {}", {0.1F, -2.5, std::numeric_limits<double>::infinity()}) == "0.1 -2.5 inf");
+  CHECK(text("{} {} {} {}", {1048577.0, -4294967295.0, 0.0, 3e38}) == "1048577 -4294967295 0 3e+38");
   CHECK(text("{} {}", {1.23456789, number_text(1.23456789)}) == "1.23457 1.23456789");
 }
 
