@@ -38,11 +38,16 @@ const ExecutorEntry& entry_of(Executor executor) {
   bad("executor number {} does not exist: use one that executor_from_id gives", {static_cast<unsigned>(executor)});
 }
 
+[[noreturn]] void made_for_another(const char* item, std::size_t made, std::size_t met) {
+  bad("a {} = {} meets {}: make it for that", {item, made, met});
+}
+
 void validate_shape(const AttentionShape& s) {
   if (s.h == 0 || s.g == 0) bad("h = {} query heads and g = {} key/value heads: both must be at least 1", {s.h, s.g});
   if (s.h % s.g != 0)
     bad("h = {} query heads cannot share g = {} key/value heads evenly: make h a multiple of g", {s.h, s.g});
-  if (s.d == 0 || s.d_v == 0) bad("widths d = {} and d_v = {}: both must be at least 1", {s.d, s.d_v});
+  if (s.d == 0 || s.d_v == 0)
+    bad("widths d = {} and d_v = {}: give at least 1 key and value, of at least 1 number", {s.d, s.d_v});
 }
 
 void validate_views(const AttentionProblem& p, const AttentionResult& r) {
@@ -65,21 +70,14 @@ void validate_executor(const AttentionProblem& p, const AttentionResult& r, cons
          {executor.id, p.observer ? "observed" : "returned"});
   if (p.flash_observer && p.executor != Executor::kFlash)
     fail(ErrorCode::kUnsupported, "the {} executor has no steps to show: use the flash executor", {executor.id});
-  if (p.tile_queries - 1 >= kTileMost || p.tile_keys - 1 >= kTileMost)
-    bad("tiles of {} queries by {} keys: use 1 to {} of each", {p.tile_queries, p.tile_keys, kTileMost});
   if (executor.has_scores && s.t_k > 0 && s.t_q > std::numeric_limits<std::size_t>::max() / sizeof(float) / s.t_k)
     fail(ErrorCode::kOutOfMemory, "scores of {} queries by {} keys do not fit in memory: use the flash executor",
          {s.t_q, s.t_k});
 }
 
 void validate(const AttentionProblem& p, const AttentionResult& r, const ExecutorEntry& executor) {
-  const AttentionShape& s = p.shape;
-  validate_shape(s);
+  check_problem(p);
   validate_views(p, r);
-  if (p.masks.size() > 1 && p.masks.size() != s.batch)
-    bad("{} mask sets for {} batch items: give one per item, or one for all", {p.masks.size(), s.batch});
-  if (!(p.softcap >= 0) || std::isinf(p.softcap))
-    bad("softcap = {}: use a positive number, or 0 for none", {p.softcap});
   validate_executor(p, r, executor);
 }
 
@@ -127,6 +125,21 @@ void run(const AttentionProblem& p, const AttentionResult& r, const ExecutorEntr
 }
 
 }  // namespace
+
+void check_problem(const AttentionProblem& p) {
+  const AttentionShape& s = p.shape;
+  validate_shape(s);
+  if (p.masks.size() > 1 && p.masks.size() != s.batch)
+    bad("{} mask sets for {} batch items: give one per item, or one for all", {p.masks.size(), s.batch});
+  if (!(p.softcap >= 0) || std::isinf(p.softcap))
+    bad("softcap = {}: use a positive number, or 0 for none", {p.softcap});
+  if (p.tile_queries - 1 >= kTileMost || p.tile_keys - 1 >= kTileMost)
+    bad("tiles of {} queries by {} keys: use 1 to {} of each", {p.tile_queries, p.tile_keys, kTileMost});
+  if (const std::size_t d = made_for_width(p.score, s.d); d != s.d) made_for_another("score made for d", d, s.d);
+  const std::size_t heads = p.first_head + s.h;
+  for (const AnyBias& bias : p.biases)
+    if (const std::size_t h = bias.made_for_heads(heads); h < heads) made_for_another("bias made for h", h, heads);
+}
 
 void check_attention(const AttentionProblem& problem, const AttentionResult& result) {
   validate(problem, result, entry_of(problem.executor));

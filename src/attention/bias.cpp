@@ -17,6 +17,14 @@ void AnyBias::add_row(std::size_t head, std::size_t i, std::size_t j0, std::span
       bias);
 }
 
+std::size_t AnyBias::made_for_heads(std::size_t heads) const {
+  AllBiases::for_each([&]<class B>() {
+    if constexpr (requires(const B& b) { b.h; })
+      if (const B* b = std::get_if<B>(&bias)) heads = b->h;
+  });
+  return heads;
+}
+
 std::vector<ItemInfo> bias_infos() { return infos_of<AllBiases>("bias"); }
 
 }  // namespace attn

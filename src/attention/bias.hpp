@@ -17,6 +17,8 @@ struct AnyBias {
 
   /// What is added to the scores of query i: out[n] of key j0 + n, added up with what is there.
   void add_row(std::size_t head, std::size_t i, std::size_t j0, std::span<float> out) const;
+  /// How many heads the bias was made for; `heads`, where any will do.
+  [[nodiscard]] std::size_t made_for_heads(std::size_t heads) const;
 };
 
 /// The bias with this id; throws Error kUnknownId listing those there are, or as Parameters does.

@@ -6,6 +6,7 @@
 //   static constexpr Knob kKnobs[] = {...};                 // optional
 //   static constexpr std::string_view kTensors[] = {...};   // optional
 //   static B make(const BiasParams&, const Parameters&);
+//   std::size_t h;  // optional: the number of heads that it was made for; those after them are not for it
 //   float at(std::size_t head, std::ptrdiff_t p, std::size_t j) const;  // p: the query's position; -inf masks
 #pragma once
 

@@ -77,6 +77,7 @@ std::size_t HeadCost::buffers(bool all_seen) const {
 }  // namespace
 
 Work predicted_work(const AttentionProblem& problem) {
+  check_problem(problem);
   const AttentionShape& s = problem.shape;
   const MaskSet everything;
   const bool whole = problem.executor == Executor::kReference;

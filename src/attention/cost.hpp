@@ -10,6 +10,7 @@ namespace attn {
 
 /// What attention() would add to a Work of zeros for this problem. Takes time in the mask's runs: about one step for
 /// each row and each of its runs in a tile. q, k, v and the bias need no data; a bias counts where it has some.
+/// Throws Error as attention() does, but for what it says of them.
 Work predicted_work(const AttentionProblem& problem);
 
 /// What a key/value cache grows by with each token and layer: a key and a value for each key/value head (Shazeer 2019,

@@ -58,6 +58,9 @@ struct Scratch {
 // d = 64 and AVX2: 4.4 where the keys of a row are neighbours, 3.6 where they are scattered).
 constexpr std::size_t kGatherCost = 4;
 
+/// What attention() and predicted_work() ask of a problem, whatever its views hold. Throws Error.
+void check_problem(const AttentionProblem& problem);
+
 void reference_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);
 void flash_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);
 void sparse_head(const HeadProblem& problem, const HeadResult& result, Scratch& scratch);

@@ -51,6 +51,14 @@ double Parameters::number(std::string_view knob) const {
   return find_knob(key_, knob)->usual;
 }
 
+std::size_t Parameters::count(std::string_view knob) const {
+  const double value = number(knob);
+  const auto whole = static_cast<std::size_t>(value);
+  if (static_cast<double>(whole) != value)
+    fail(ErrorCode::kBadArgument, "{} {} is {}: use a whole number", {knob, whose(key_), value});
+  return whole;
+}
+
 const NamedTensor* Parameters::tensor(std::string_view name) const {
   for (const NamedTensor& tensor : spec_.tensors)
     if (tensor.name == name) return &tensor;

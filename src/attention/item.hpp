@@ -61,7 +61,8 @@ class Parameters {
 
   /// The knob's value; `knob` is one of the item's own.
   [[nodiscard]] double number(std::string_view knob) const;
-  [[nodiscard]] std::size_t count(std::string_view knob) const { return static_cast<std::size_t>(number(knob)); }
+  /// The same, as a whole number; throws Error kBadArgument where it is none.
+  [[nodiscard]] std::size_t count(std::string_view knob) const;
   /// The tensor of that name, or nullptr where it was not given.
   [[nodiscard]] const NamedTensor* tensor(std::string_view name) const;
   /// The same; throws Error kBadArgument where its shape is another. An extent of 0 is free.

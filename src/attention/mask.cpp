@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "attention/registry.hpp"
+#include "base/random.hpp"
 #include "base/text.hpp"
 
 namespace attn {
@@ -47,13 +48,8 @@ KeyRuns part_row(const AnyMask& mask, std::size_t i, std::size_t t_k) {
 }
 KeyRuns part_row(const MaskSet& set, std::size_t i, std::size_t t_k) { return set.row(i, t_k); }
 
-/// Every bit of the result depends on every bit of x: one step of SplitMix64 (Steele et al. 2014).
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15U;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
-}
+/// Every bit of the result depends on every bit of x.
+std::uint64_t mixed(std::uint64_t x) { return Random(x).next(); }
 
 }  // namespace
 

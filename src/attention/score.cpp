@@ -16,6 +16,14 @@ std::uint64_t score_multiply_adds(const AnyScore& score, std::uint64_t rows, std
   return std::visit([&](const auto& s) { return s.multiply_adds(rows, cols, d); }, score);
 }
 
+std::size_t made_for_width(const AnyScore& score, std::size_t d) {
+  AllScores::for_each([&]<class S>() {
+    if constexpr (requires(const S& s) { s.d; })
+      if (const S* s = std::get_if<S>(&score)) d = s->d;
+  });
+  return d;
+}
+
 std::vector<ItemInfo> score_infos() { return infos_of<AllScores>("score"); }
 
 }  // namespace attn

@@ -17,6 +17,8 @@ AnyScore make_score(const ItemSpec& spec, const ScoreParams& params);
 /// Scores of a tile, and the multiply-adds they take; see the contract.
 void score_tile(const AnyScore& score, simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out);
 std::uint64_t score_multiply_adds(const AnyScore& score, std::uint64_t rows, std::uint64_t cols, std::uint64_t d);
+/// The width of keys that the score was made for; d, where any will do.
+std::size_t made_for_width(const AnyScore& score, std::size_t d);
 
 std::vector<ItemInfo> score_infos();
 

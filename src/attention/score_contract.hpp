@@ -5,6 +5,7 @@
 //   static constexpr Knob kKnobs[] = {...};                 // optional
 //   static constexpr std::string_view kTensors[] = {...};   // optional
 //   static S make(const ScoreParams&, const Parameters&);
+//   std::size_t d;  // optional: the width that it was made for, and no other is for it
 //   /// Writes out [rows, cols] = score of every pair of rows; q [rows, d], k [cols, d].
 //   void tile(simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out) const;
 //   /// Multiply-adds that tile() does for so many rows and columns.

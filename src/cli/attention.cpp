@@ -105,7 +105,9 @@ const Command kAttention{
     "                        (and so with a past, unless it says otherwise)\n"
     "Numbers that are not finite are \"inf\", \"-inf\" and \"nan\", in and out.\n"
     "Prints y, present_key, present_value and qk_matmul_output, or with a mechanism y, pattern, present_key,\n"
-    "present_value and work (what the kernels counted). A query that may see no key gives zeros.\n",
+    "present_value and work (what the kernels counted; peak_bytes: the executor's own buffers at their largest, "
+    "without\n"
+    "what a score works with in itself, as additive's projections). A query that may see no key gives zeros.\n",
     {},
     attention_command};
 

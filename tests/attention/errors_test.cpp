@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "attention/cost.hpp"
 #include "base/error.hpp"
 #include "problems.hpp"
 
@@ -71,7 +72,7 @@ TEST_CASE("shapes that make no sense are refused", "[attention]") {
   f = spoiled([](Problem& p, Result&, Floats&) { p.shape.h = 0; });
   CHECK(f.message == "h = 0 query heads and g = 2 key/value heads: both must be at least 1");
   f = spoiled([](Problem& p, Result&, Floats&) { p.shape.d = 0; });
-  CHECK(f.message == "widths d = 0 and d_v = 8: both must be at least 1");
+  CHECK(f.message == "widths d = 0 and d_v = 8: give at least 1 key and value, of at least 1 number");
   f = spoiled([](Problem& p, Result&, Floats&) { p.executor = static_cast<Executor>(9); });
   CHECK(f.message == "executor number 9 does not exist: use one that executor_from_id gives");
 }
@@ -99,6 +100,62 @@ TEST_CASE("masks must be one for all or one for each", "[attention]") {
   const Failure f = spoiled([](Problem& p, Result&, Floats&) { p.masks.resize(3); });
   CHECK(f.code == "bad-argument");
   CHECK(f.message == "3 mask sets for 1 batch items: give one per item, or one for all");
+}
+
+TEST_CASE("a knob that counts takes whole numbers only", "[attention]") {
+  const Failure f = failure_of([] { attn::make_mask({"local", {{"window", 2.5}}}, {.t_q = 4, .t_k = 4}); });
+  CHECK(f.code == "bad-argument");
+  CHECK(f.message == "window of mask local is 2.5: use a whole number");
+  CHECK(failure_of([] { attn::make_bias({"t5_relative", {{"buckets", 8.25}}}, {}); }).message ==
+        "buckets of bias t5_relative is 8.25: use a whole number");
+  CHECK(failure_of([] { attn::make_bias({"adaptive_span", {{"span", 2.5}}}, {}); }).code == "none");  // a length
+}
+
+TEST_CASE("a number outside of its knob's range and the range are written alike", "[attention]") {
+  CHECK(failure_of([] { attn::make_mask({"local", {{"window", 1048577}}}, {.t_q = 4, .t_k = 4}); }).message ==
+        "window of mask local is 1048577: use a number from 1 to 1048576");
+}
+
+TEST_CASE("a score or a bias that was made for other sizes is refused before anything is read", "[attention]") {
+  for (const char* id : {"additive", "general"}) {
+    const Failure f = spoiled([id](Problem& p, Result&, Floats&) { p.score = attn::make_score(id, {.d = 64}); });
+    CHECK(f.code == "bad-argument");
+    CHECK(f.message == "a score made for d = 64 meets 8: make it for that");
+  }
+  for (const char* id : {"alibi", "t5_relative"}) {
+    const Failure f = spoiled([id](Problem& p, Result&, Floats&) { p.biases = {attn::make_bias(id, {.h = 3})}; });
+    CHECK(f.code == "bad-argument");
+    CHECK(f.message == "a bias made for h = 3 meets 4: make it for that");
+    const auto shifted = [id](std::size_t first) {
+      return spoiled([=](Problem& p, Result&, Floats&) {
+        p.biases = {attn::make_bias(id, {.h = 6})};
+        p.first_head = first;
+      });
+    };
+    CHECK(shifted(2).code == "none");
+    CHECK(shifted(3).message == "a bias made for h = 6 meets 7: make it for that");
+  }
+  // Those that keep no sizes fit all.
+  for (const char* id : {"dot", "scaled_dot", "cosine"})
+    CHECK(spoiled([id](Problem& p, Result&, Floats&) { p.score = attn::make_score(id, {.d = 64}); }).code == "none");
+  CHECK(spoiled([](Problem& p, Result&, Floats&) { p.biases = {attn::make_bias("adaptive_span", {})}; }).code ==
+        "none");
+}
+
+TEST_CASE("work is predicted of valid problems only", "[attention][cost]") {
+  const auto predicted = [](auto&& change) {
+    Twin twin({.h = 4, .g = 2, .t_q = 3, .t_k = 5}, 1);
+    twin.problem.executor = Executor::kFlash;
+    change(twin.problem);
+    return failure_of([&] { attn::predicted_work(twin.problem); });
+  };
+  CHECK(predicted([](Problem&) {}).code == "none");
+  CHECK(predicted([](Problem& p) { p.tile_keys = 0; }).message == "tiles of 64 queries by 0 keys: use 1 to 64 of each");
+  CHECK(predicted([](Problem& p) { p.tile_queries = 0; }).code == "bad-argument");
+  CHECK(predicted([](Problem& p) { p.shape.g = 3; }).code == "bad-argument");
+  CHECK(predicted([](Problem& p) { p.masks.resize(3); }).code == "bad-argument");
+  CHECK(predicted([](Problem& p) { p.score = attn::make_score("general", {.d = 64}); }).code == "bad-argument");
+  CHECK(predicted([](Problem& p) { p.biases = {attn::make_bias("alibi", {})}; }).code == "bad-argument");
 }
 
 TEST_CASE("a soft cap must be positive and finite", "[attention]") {

@@ -1,5 +1,6 @@
 // Masks that lots, documents or a painter decide, against pictures drawn by hand.
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 
 #include "base/error.hpp"
 #include "mask_pictures.hpp"
@@ -102,6 +103,8 @@ TEST_CASE("a painted mask is seen as painted, and hides what lies outside of the
   CHECK(picture_of(spec, {.t_q = 2, .t_k = 4, .offset = -1}) ==
         "....\n"
         "#..#\n");
+  const ItemSpec odd{"painted", {}, {{"rows", {1, 4}, {NAN, 0.5F, -1, 0}}}};
+  CHECK(picture_of(odd, {.t_q = 1, .t_k = 4}) == ".##.\n");  // a cell that is no number is not seen
 }
 
 TEST_CASE("masks that need more than numbers say what is missing", "[mask][document][painted]") {

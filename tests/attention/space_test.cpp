@@ -1,9 +1,11 @@
 // Every score with every bias with every mask, over sizes, heads, tiles and executors: against double precision, and
 // at the edges where numbers are not numbers. The registries say what there is; see problems.hpp for masks and biases
 // that come as arrays.
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 #include "problems.hpp"
 #include "space.hpp"
@@ -84,6 +86,12 @@ TEST_CASE("every score with every bias under every mask: executors agree with do
           "[attention][space]") {
   constexpr double kTolerance = 2e-5;
   double worst[4] = {};
+  // Items added later may come without an oracle; of these every point has one.
+  constexpr std::string_view kKnown[] = {"additive",   "cosine", "dot",         "general",
+                                         "scaled_dot", "alibi",  "t5_relative", "adaptive_span"};
+  const auto known = [&](const ItemSpec& item) {
+    return std::find(kKnown, std::end(kKnown), item.id) != std::end(kKnown);
+  };
   std::size_t count = 0, unjudged = 0;
   whole_space([&](const Point& point, std::uint64_t seed) {
     Scene scene(point, seed);
@@ -104,6 +112,7 @@ TEST_CASE("every score with every bias under every mask: executors agree with do
       REQUIRE(apart <= kTolerance);
       worst[3] = std::max(worst[3], apart);
     }
+    REQUIRE(scene.judged >= (known(point.score) && std::all_of(point.biases.begin(), point.biases.end(), known)));
     unjudged += !scene.judged;
     ++count;
   });
@@ -112,7 +121,6 @@ TEST_CASE("every score with every bias under every mask: executors agree with do
       "(bound %.0e); %zu whose items have no oracle\n",
       count, worst[0], worst[1], worst[2], worst[3], kTolerance, unjudged);
   CHECK(count > 1800);
-  CHECK(unjudged < count / 2);
 }
 
 TEST_CASE("every point's weights sum to 1 or, where nothing is seen, to 0, and masked ones are exactly 0",

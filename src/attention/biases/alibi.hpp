@@ -17,11 +17,12 @@ struct Alibi {
   static constexpr std::string_view kSource = "Press et al. 2022, section 3";
   static constexpr std::string_view kTensors[] = {"slopes"};  ///< [h], instead of the paper's
 
+  std::size_t h = 1;
   std::vector<float> slopes;  ///< [h]
 
   static Alibi make(const BiasParams& params, const Parameters& given) {
-    if (const NamedTensor* slopes = given.tensor("slopes", {params.h})) return {slopes->data};
-    return {paper_slopes(params.h)};
+    if (const NamedTensor* slopes = given.tensor("slopes", {params.h})) return {params.h, slopes->data};
+    return {params.h, paper_slopes(params.h)};
   }
   [[nodiscard]] float at(std::size_t head, std::ptrdiff_t p, std::size_t j) const {
     return -slopes[head] * static_cast<float>(std::abs(p - static_cast<std::ptrdiff_t>(j)));

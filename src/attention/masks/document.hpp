@@ -8,7 +8,8 @@
 namespace attn::masks {
 
 /// Several documents packed into one sequence: a token sees its own, itself among it. Which document each token
-/// belongs to comes with the problem (MaskParams::segments); a query that is none of those tokens sees nothing.
+/// belongs to comes with the problem (MaskParams::segments; those past the last key are not read); a query that is none
+/// of those tokens sees nothing.
 struct Document {
   static constexpr std::string_view kId = "document";
   static constexpr std::string_view kName = "documents";
@@ -17,7 +18,7 @@ struct Document {
 
   std::ptrdiff_t offset = 0;
   std::vector<std::int32_t> segments;  ///< [t_k]
-  std::vector<KeyRun> stretches;       ///< neighbours of one segment
+  std::vector<KeyRun> stretches;  ///< neighbours of one segment
 
   static Document make(const MaskParams& params, const Parameters&) {
     if (params.segments.size() < params.t_k)

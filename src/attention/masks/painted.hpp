@@ -25,7 +25,7 @@ struct Painted {
     if (rows == nullptr)
       fail(ErrorCode::kBadArgument, "mask painted has no picture: give \"rows\", a row of '#' and '.' per query");
     Painted mask{params.offset, rows->shape[0], rows->shape[1], {}};
-    for (const float cell : rows->data) mask.seen.push_back(cell != 0);
+    for (const float cell : rows->data) mask.seen.push_back(cell < 0 || cell > 0);  // a NaN is not seen
     return mask;
   }
   [[nodiscard]] bool allows(std::size_t i, std::size_t j) const {

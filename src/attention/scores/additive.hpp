@@ -17,19 +17,20 @@ struct Additive {
   static constexpr std::string_view kSource = "Bahdanau et al. 2014, appendix A.1.2";
   static constexpr std::string_view kTensors[] = {"w", "u", "v"};  ///< [a, d], [a, d], [a]; all three, or none
 
+  std::size_t d = 0;        ///< width of a key
   std::vector<float> w, u;  ///< [a, d], or empty: the identity
   std::vector<float> v;     ///< [a]
 
   static Additive make(const ScoreParams& params, const Parameters& given) {
     const NamedTensor *w = given.tensor("w", {0, params.d}), *u = given.tensor("u", {0, params.d}),
                       *v = given.tensor("v", {0});
-    if (w == nullptr && u == nullptr && v == nullptr) return {{}, {}, std::vector<float>(params.d, 1.0F)};
+    if (w == nullptr && u == nullptr && v == nullptr) return {params.d, {}, {}, std::vector<float>(params.d, 1.0F)};
     if (w == nullptr || u == nullptr || v == nullptr)
       fail(ErrorCode::kBadArgument, "score additive has only some of its tensors: give w, u and v, or none of them");
     if (w->shape[0] != v->shape[0] || u->shape[0] != v->shape[0])
       fail(ErrorCode::kBadArgument, "score additive: w has {} rows, u has {} and v has {} numbers: make them the same",
            {w->shape[0], u->shape[0], v->shape[0]});
-    return {w->data, u->data, v->data};
+    return {params.d, w->data, u->data, v->data};
   }
 
   void tile(simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out) const {
@@ -43,8 +44,8 @@ struct Additive {
       simd::matvec(sums, v, {out.data + i * out.stride, out.cols});
     }
   }
-  [[nodiscard]] std::uint64_t multiply_adds(std::uint64_t rows, std::uint64_t cols, std::uint64_t d) const {
-    return (rows * cols + (w.empty() ? 0 : (rows + cols) * d)) * v.size();
+  [[nodiscard]] std::uint64_t multiply_adds(std::uint64_t rows, std::uint64_t cols, std::uint64_t width) const {
+    return (rows * cols + (w.empty() ? 0 : (rows + cols) * width)) * v.size();
   }
 
  private:

@@ -14,11 +14,12 @@ struct General {
   static constexpr std::string_view kSource = "Luong et al. 2015, section 3.1";
   static constexpr std::string_view kTensors[] = {"w"};  ///< [d, d], rows for q; absent: the identity
 
+  std::size_t d = 0;     ///< width of a key
   std::vector<float> w;  ///< [d, d], or empty
 
   static General make(const ScoreParams& params, const Parameters& given) {
-    if (const NamedTensor* w = given.tensor("w", {params.d, params.d})) return {w->data};
-    return {};
+    if (const NamedTensor* w = given.tensor("w", {params.d, params.d})) return {params.d, w->data};
+    return {params.d, {}};
   }
 
   void tile(simd::ConstMatrix q, simd::ConstMatrix k, simd::Matrix out) const {
@@ -27,8 +28,8 @@ struct General {
     simd::gemm_nn(q, {w.data(), q.cols, q.cols, q.cols}, {turned.data(), q.rows, q.cols, q.cols});
     simd::gemm_nt({turned.data(), q.rows, q.cols, q.cols}, k, out);
   }
-  [[nodiscard]] std::uint64_t multiply_adds(std::uint64_t rows, std::uint64_t cols, std::uint64_t d) const {
-    return rows * cols * d + (w.empty() ? 0 : rows * d * d);
+  [[nodiscard]] std::uint64_t multiply_adds(std::uint64_t rows, std::uint64_t cols, std::uint64_t width) const {
+    return (rows * cols + (w.empty() ? 0 : rows * width)) * width;
   }
 };
 
