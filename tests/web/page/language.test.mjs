@@ -23,14 +23,15 @@ function telling(folder, to) {
     .map(([, text]) => text);
 }
 
-/** Everything that can be read or heard: text, names, titles, hints in boxes; of what is hidden too. */
+/** Everything that can be read or heard: text, names, titles, hints in boxes; of what is hidden too. Not what says that it is English: names. */
 const words = (page) =>
   page.evaluate(() => {
     const out = [document.title];
     const visit = (node) => {
       if (node.nodeType === Node.TEXT_NODE) out.push(node.data.trim());
       if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
-      if (/^(STYLE|SCRIPT|NOSCRIPT|TEXTAREA)$/.test(node.nodeName) || node.matches?.('label[lang=en]')) return;
+      if (/^(STYLE|SCRIPT|NOSCRIPT|TEXTAREA)$/.test(node.nodeName) || node.matches?.('label[lang=en], span[lang=en]'))
+        return;
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) out.push(node.getAttribute?.(name) ?? '');
       if (node.shadowRoot) visit(node.shadowRoot);
       for (const child of node.childNodes) visit(child);

@@ -69,7 +69,7 @@ export class MechanismFamily extends View {
     const second = secondName(preset, this.say, this.texts);
     return html`<div class="option" role="option" data-preset=${preset.id} tabindex=${n === this.at ? 0 : -1}
       aria-selected=${preset.id === this.chosen ? 'true' : 'false'} title=${title && `${title}. ${line}`}
-      @click=${() => this.#choose(n)}><span class="name">${preset.name}${second ? html`<span class="second">${second}</span>` : ''}</span>
+      @click=${() => this.#choose(n)}><span class="name"><span lang="en">${preset.name}</span>${second ? html`<span class="second">${second}</span>` : ''}</span>
       <span class="year">${preset.year}</span></div>`;
   }
 
