@@ -33,10 +33,12 @@ import '../views/attention-legend.ts';
 import { Closer, type TabId } from './closer.ts';
 import { type ColumnName, columnsView } from './columns.ts';
 import { secondName } from './family-tree.ts';
+import { type Look, lookOf } from './grid-paint.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
 import { type Rail, railView } from './rail.ts';
 import { aboutView } from './sections.ts';
+import { signedPixels } from './signed-scale.ts';
 import { presetOf, presets } from './spec.ts';
 import type { Column } from './state.ts';
 import { MechanismsStore } from './store.ts';
@@ -87,6 +89,7 @@ export class AttentionMechanisms extends LitElement {
   #asked: Language = 'en';
   #failed = '';
   #told: readonly unknown[] = [];
+  #looked: { readonly pattern: Float32Array | null; readonly look: Look } = { pattern: null, look: lookOf(null) };
 
   constructor() {
     super();
@@ -273,6 +276,7 @@ export class AttentionMechanisms extends LitElement {
 
   override render(): TemplateResult {
     const { store, say, locked } = this;
+    const look = this.#look();
     return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language}>
       ${this.#subjectArea()}
       <div class="work">
@@ -281,7 +285,9 @@ export class AttentionMechanisms extends LitElement {
           <section aria-labelledby="columns-title">
             <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${changedNumbers(store, say)}${locked ? nothing : historyTools(store, say)}</div>
             ${columnsView({ store, painter: this.#painter, say, name: (column, index) => this.#name(column, index), scaleBy: this.scaleBy, locked })}
-            <attention-legend .scaleBy=${this.scaleBy} .causal=${true} @scale-change=${(event: CustomEvent) => {
+            <attention-legend .scaleBy=${this.scaleBy} .causal=${true} .most=${look.most} .signed=${look.kind === 'signed' ? signedPixels : null} @scale-change=${(
+              event: CustomEvent,
+            ) => {
               this.scaleBy = event.detail.by;
             }}></attention-legend>
             ${store.doc.queryText === null ? nothing : html`<p class="quiet">${say('cross.own')}</p>`}
@@ -292,6 +298,14 @@ export class AttentionMechanisms extends LitElement {
       ${locked ? nothing : this.#closer.view(say, store.active ? this.#name(store.active, store.state.active).text : '')}
       <div class="said" role="status">${this.said}</div>
     </div>`;
+  }
+
+  /** What the matrix that is being changed is drawn on. */
+  #look(): Look {
+    const { active } = this.store;
+    const pattern = (active && this.store.state.results.get(active.key)?.attended?.pattern) ?? null;
+    if (pattern !== this.#looked.pattern) this.#looked = { pattern, look: lookOf(pattern) };
+    return this.#looked.look;
   }
 
   #about(): TemplateResult | typeof nothing {
@@ -335,8 +349,9 @@ export class AttentionMechanisms extends LitElement {
       <div class="line">
         ${this.#select('layer', subject?.info.layers ?? 0, subject?.layer ?? 0)}
         ${this.#select('head', subject?.info.heads ?? 0, subject?.head ?? 0)}
+        ${subject || own ? nothing : html`<span class="quiet">${say('frame.waiting')}${part}</span>`}
         ${
-          this.locked
+          this.locked || !(subject || own)
             ? nothing
             : html`<label class="toggle" title=${say('cross.about')}><input type="checkbox" data-action="cross" .checked=${queryText !== null}
                 @change=${(event: Event) => store.setQueryText((event.target as HTMLInputElement).checked ? say('cross.example') : null)}>
@@ -363,7 +378,6 @@ export class AttentionMechanisms extends LitElement {
               <button type="button" class="button" data-action="retry" @click=${() => this.#followed?.retry()}>${say('frame.retry')}</button></div>`
           : nothing
       }
-      ${subject || own ? nothing : html`<p class="quiet">${say('frame.waiting')}${part}</p>`}
     </section>`;
   }
 

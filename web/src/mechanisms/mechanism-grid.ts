@@ -214,6 +214,11 @@ export class MechanismGrid extends View {
       ${this.picture ? html`<span class="quiet">${this.say(open ? 'grid.is-open' : 'grid.is-closed')}</span>` : nothing}`;
   }
 
+  /** Before anything is seen: nothing is to move when the observer tells. */
+  protected override firstUpdated(): void {
+    this.room = this.clientWidth;
+  }
+
   protected override resized(): void {
     if (this.clientWidth !== this.room) this.room = this.clientWidth;
     this.paintSoon();

@@ -21,6 +21,9 @@ export const mechanismsStyle = css`
     margin: 0; padding: 2px 4px; min-height: 26px;
   }
   .subject .line { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin-top: 10px; }
+  /* As wide as the toggle that comes in its place: what is around them does not move. */
+  .subject .line .quiet { flex: 1 1 180px; line-height: 26px; }
+  .pick select { min-width: 46px; }
   .subject .text { font-size: 17px; line-height: 1.5; }
   .across { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 10px; align-items: baseline; margin-top: 8px; }
   .across textarea { width: 100%; font-size: 15px; padding: 4px 8px; field-sizing: content; resize: none; }
@@ -45,7 +48,7 @@ export const mechanismsStyle = css`
     border-top: 1px solid var(--ap-line); padding: 5px 0 16px;
   }
   .column.active { border-top: 2px solid var(--ap-ink); padding-top: 4px; }
-  .column header { display: flex; align-items: start; gap: 4px 8px; min-height: 32px; justify-content: space-between; }
+  .column header { display: flex; align-items: start; gap: 4px 8px; min-height: 38px; justify-content: space-between; }
   .column h3 { min-width: 0; font-weight: 600; overflow-wrap: anywhere; }
   .column .year { font-weight: normal; color: var(--ap-ink-2); font-size: var(--ap-small); }
   .second { display: block; font-weight: normal; font-size: var(--ap-small); color: var(--ap-ink-2); }

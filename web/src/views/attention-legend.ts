@@ -6,10 +6,10 @@
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { placeOnScale, type ScaleBy } from '../style/scale.ts';
+import { placeOnScale, type Scale, type ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import { element } from './element.ts';
-import { shortWeight } from './number.ts';
+import { shortWeight, significant } from './number.ts';
 import { styled } from './styled.ts';
 import { View } from './view.ts';
 
@@ -19,6 +19,10 @@ const ticks = { linear: [0, 0.25, 0.5, 0.75, 1], sqrt: [0, 0.05, 0.25, 0.5, 1] }
 export class AttentionLegend extends View {
   @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
   @property({ type: Boolean }) causal = true;
+  /** At full colour: 1, or what numbers that are no weights go up to. */
+  @property({ type: Number }) most = 1;
+  /** For numbers of either sign: 512 pixels (ABGR) from the most negative to the most positive, in a theme. */
+  @property({ attribute: false }) signed: ((scale: Scale) => Uint32Array) | null = null;
 
   static override styles = [
     View.styles,
@@ -41,21 +45,35 @@ export class AttentionLegend extends View {
   ];
 
   override render(): TemplateResult {
-    const stops = Array.from({ length: 17 }, (_, n) => this.scale.css(n / 16)).join(',');
+    const stops = this.#stops().join(',');
     const root = this.scaleBy === 'sqrt';
     return html`<div class="legend">
       <span>${t('legend.weight')}</span>
       <span class="scale" role="img" aria-label=${root ? t('legend.scale-sqrt') : t('legend.scale')}>
         <span class="bar" style=${styled({ '--stops': stops })}></span>
-        ${ticks[this.scaleBy].map(
-          (w) => html`<span class="tick"
-          style=${styled({ '--at': `${placeOnScale(w, this.scaleBy) * 100}%` })}>${shortWeight(w)}</span>`,
-        )}
+        ${this.#ticks().map(([place, text]) => html`<span class="tick" style=${styled({ '--at': `${place * 100}%` })}>${text}</span>`)}
       </span>
       ${this.causal ? html`<span><span class="swatch hatch"></span>${t('legend.absent')}</span>` : nothing}
       <button class="button" type="button" aria-pressed=${root ? 'true' : 'false'} title=${t('legend.sqrt-about')}
         aria-label=${t('legend.sqrt')} @click=${this.#toggle}>√</button>
     </div>`;
+  }
+
+  #stops(): string[] {
+    const signed = this.signed?.(this.scale);
+    return Array.from({ length: 17 }, (_, n) => {
+      if (!signed) return this.scale.css(n / 16);
+      const pixel = signed[Math.round((n / 16) * 511)] as number;
+      return `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
+    });
+  }
+
+  /** Place in [0, 1] and number. */
+  #ticks(): (readonly [number, string])[] {
+    const { most } = this;
+    if (this.signed) return [-most, 0, most].map((x, n) => [n / 2, significant(x, 2)]);
+    const text = (w: number) => (most === 1 ? shortWeight(w) : significant(w * most, 2));
+    return ticks[this.scaleBy].map((w) => [placeOnScale(w, this.scaleBy), text(w)]);
   }
 
   #toggle(): void {
