@@ -346,6 +346,27 @@ test('documents packed and sentences of words stand in for the model’s attenti
   }
 });
 
+test('the chosen mechanism stands in the address, and is there again after another page', async (t) => {
+  const page = await open(t);
+  assert.equal(new URL(page.url()).search, '', 'untouched, nothing is added');
+  await choose(page, 'longformer');
+  assert.equal(new URL(page.url()).search, '?mechanism=longformer');
+  await page.getByRole('link', { name: 'Learn', exact: true }).click();
+  await page.waitForURL(/learn/);
+  await page.goBack();
+  await settled(page);
+  assert.equal(await nameOf(page, 1), 'Longformer');
+});
+
+test('the legend is of the matrix that is being changed: numbers of either sign have one of their own', async (t) => {
+  const page = await open(t);
+  const ticks = () => page.locator('attention-mechanisms attention-legend .tick').allInnerTexts();
+  assert.deepEqual(await ticks(), ['0', '.25', '.50', '.75', '1']);
+  await choose(page, 'selective_scan');
+  const [least, middle, most] = await ticks();
+  assert.deepEqual([middle, least], ['0', `−${most}`]);
+});
+
 test('two texts: the queries of one meet the keys of the other', async (t) => {
   const page = await open(t);
   const keys = (await column(page, 0)).keys;

@@ -28,6 +28,7 @@ export function startViews(
       mechanisms.playground = playground;
       // As the Learn page links to it: ./?mechanism=flash#mechanisms
       mechanisms.mechanism = new URLSearchParams(location.search).get('mechanism') ?? '';
+      keepChosen(mechanisms);
       onNew(mechanisms);
       place.replaceChildren(mechanisms);
       show();
@@ -50,4 +51,19 @@ export function startViews(
   };
   addEventListener('hashchange', show);
   show();
+}
+
+/** The chosen mechanism stands in the address: who comes back from another page finds it. */
+function keepChosen({ store }: AttentionMechanisms): void {
+  let known: unknown = null;
+  store.subscribe(() => {
+    const { active } = store;
+    if (active === known || store.state.history.past.length === 0) return;
+    known = active;
+    const url = new URL(location.href);
+    const id = active && store.presetOf(active)?.id;
+    if (id) url.searchParams.set('mechanism', id);
+    else url.searchParams.delete('mechanism');
+    if (url.href !== location.href) history.replaceState(history.state, '', url);
+  });
 }
