@@ -138,6 +138,30 @@ test('a mechanism’s text opens the panel it speaks of', async (t) => {
   await page.locator('mechanism-composer [data-knob=dilation]').waitFor();
 });
 
+test('with four columns every number fits its column, grouped as the language groups, in every language', async (t) => {
+  const page = await open(t, { wording: null });
+  for (let n = 0; n < 2; n++) await page.locator('[data-action=add-column]').click();
+  for (const [language, total] of [
+    ['en', '1,225'],
+    ['nb', '1\u202f225'],
+    ['nl', '1\u202f225'],
+  ]) {
+    await page.evaluate((lang) => document.querySelector('attention-mechanisms').setAttribute('lang', lang), language);
+    await page.locator(`attention-mechanisms .frame[lang=${language}]`).waitFor();
+    await settled(page);
+    assert.ok(
+      (await page.locator('[data-column="0"] [data-number=scores] .number').innerText()).includes(total),
+      language,
+    );
+    const wide = await page
+      .locator('.numbers dd')
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText),
+      );
+    assert.deepEqual(wide, [], language);
+  }
+});
+
 const axe = readFileSync(axePath, 'utf8');
 for (const [theme, width] of [
   ['light', 1280],

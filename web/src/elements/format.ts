@@ -3,7 +3,9 @@ import { language } from '../text/text.ts';
 
 const whole = new Intl.NumberFormat('en');
 
-export const integer = (n: number): string => whole.format(n);
+/** Grouped: with commas in English; elsewhere by narrow spaces, which beside a decimal point nobody takes for one. */
+export const integer = (n: number): string =>
+  language() === 'en' ? whole.format(n) : whole.format(n).replaceAll(',', '\u202f');
 
 /** 951808 as "0.95 M", 124439808 as "124 M", 260032 as "260 k". */
 export function short(n: number): string {

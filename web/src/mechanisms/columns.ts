@@ -1,6 +1,6 @@
 /** The compared columns: each a mechanism's name, its matrix and what it costs, number beside number. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, safe, short } from '../elements/format.ts';
+import { bytes, integer, safe, short } from '../elements/format.ts';
 import type { Attended } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import type { Say } from '../text/mechanisms/index.ts';
@@ -8,7 +8,6 @@ import { significant } from '../views/number.ts';
 import { styled } from '../views/styled.ts';
 import './mechanism-grid.ts';
 import type { Painter } from './painter.ts';
-import { count as grouped } from './panels/amounts.ts';
 import type { Column, Result } from './state.ts';
 import { kMostColumns, type MechanismsStore } from './store.ts';
 
@@ -32,7 +31,7 @@ export interface ColumnsOf {
 export function columnsView(of: ColumnsOf): TemplateResult {
   const { store, say, locked } = of;
   const { columns } = store.doc;
-  return html`<div class=${store.state.failure ? 'columns stale' : 'columns'} style=${styled({ '--count': columns.length })}>
+  return html`<div class=${`columns${columns.length === kMostColumns ? ' many' : ''}${store.state.failure ? ' stale' : ''}`} style=${styled({ '--count': columns.length })}>
     ${columns.map((column, index) => columnView(of, column, index))}
   </div>
   ${
@@ -158,8 +157,8 @@ const rows = (say: Say): readonly Row[] => [
   },
 ];
 
-/** Exact while it is short. Grouped as the panels group: beside numbers with a point no language takes it for one. */
-const count = (n: number): string => (n < 1e5 ? grouped(n) : short(n));
+/** Exact while it is short. */
+const count = (n: number): string => (n < 1e5 ? integer(n) : short(n));
 
 /** Near 1 the digits that count are those after the nines. */
 function cosineText(cosine: number): string {

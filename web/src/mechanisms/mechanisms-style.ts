@@ -71,6 +71,9 @@ export const mechanismsStyle = css`
   .numbers dt { color: var(--ap-ink-2); white-space: nowrap; }
   .numbers dd { display: flex; align-items: center; gap: 8px; margin: 0; min-height: 19px; }
   .numbers dd .number { margin-inline-start: auto; }
+  /* The one number that may need two lines: then in every column. */
+  .many .numbers .number { white-space: normal; text-align: end; }
+  .many [data-number='scores'] dd { min-height: 38px; align-items: start; }
   .numbers .bar { flex: 0 0 calc(var(--w) * var(--track)); height: 6px; background: var(--ap-line-strong); opacity: 0.7; }
   .column.active .numbers .bar { background: var(--ap-ink); }
   @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
@@ -124,6 +127,11 @@ export const mechanismsStyle = css`
   }
   @container mechanisms (min-width: 900px) {
     .work { grid-template-columns: 256px minmax(0, 1fr); }
+    .title { flex-wrap: nowrap; }
+    /* Labels are the same in all columns, and so are the lines they take. */
+    .many .numbers { grid-template-columns: fit-content(88px) minmax(0, 1fr); }
+    .many .numbers dt { white-space: normal; overflow-wrap: anywhere; }
+    .title > :not(h2) { flex: none; }
     .columns { grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
     .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   }
