@@ -116,7 +116,7 @@ export const mechanismsStyle = css`
   @container mechanisms (max-width: 519px) {
     .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 16px; }
     .numbers > div { grid-column: auto; grid-template-columns: minmax(0, 1fr) auto; }
-    .numbers dt { white-space: normal; overflow-wrap: anywhere; }
+    .numbers dt { white-space: normal; hyphens: auto; overflow-wrap: anywhere; }
     .numbers .bar { display: none; }
   }
   @container mechanisms (min-width: 520px) {
@@ -130,7 +130,7 @@ export const mechanismsStyle = css`
     .title { flex-wrap: nowrap; }
     /* Labels are the same in all columns, and so are the lines they take. */
     .many .numbers { grid-template-columns: fit-content(88px) minmax(0, 1fr); }
-    .many .numbers dt { white-space: normal; overflow-wrap: anywhere; }
+    .many .numbers dt { white-space: normal; hyphens: auto; overflow-wrap: anywhere; }
     .title > :not(h2) { flex: none; }
     .columns { grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
     .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
