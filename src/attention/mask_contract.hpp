@@ -41,7 +41,11 @@ struct MaskParams {
   std::ptrdiff_t offset = 0;
   /// [t_k], or empty: which document, sentence, ... each position belongs to. Borrowed while the mask is made.
   std::span<const std::int32_t> segments = {};
+  /// Tokens of the text that a default is taken from which depends on how long it is; 0: t_k. A text that grows token
+  /// by token so keeps one mask.
+  std::size_t length = 0;
 
+  [[nodiscard]] std::size_t tokens() const { return length != 0 ? length : t_k; }
   [[nodiscard]] std::ptrdiff_t position(std::size_t i) const { return static_cast<std::ptrdiff_t>(i) + offset; }
 };
 
@@ -51,8 +55,8 @@ MaskParams causal_params(CausalAlignment alignment, std::size_t t_q, std::size_t
 // ---- what several masks need ----------------------------------------------------------------------
 /// a / b rounded down, b > 0: the block that position a is in.
 constexpr std::ptrdiff_t floor_div(std::ptrdiff_t a, std::ptrdiff_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-/// The knob "stride"; where that is 0, sqrt(t_k) rounded up, at least 1.
-std::ptrdiff_t stride_or_root(const Parameters& given, std::size_t t_k);
+/// The knob "stride"; where that is 0, the root of so many tokens rounded up, at least 1.
+std::ptrdiff_t stride_or_root(const Parameters& given, std::size_t tokens);
 /// drawn.size() different numbers below `below` (which is no smaller), in order; the same for the same seed and lot
 /// on every machine.
 void draw_without_repeats(std::uint64_t seed, std::uint64_t lot, std::size_t below, std::span<std::size_t> drawn);

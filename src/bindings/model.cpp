@@ -84,11 +84,12 @@ std::vector<TracedTensor> asked_for(std::vector<TracedTensor> tensors, const std
   return tensors;
 }
 
-/// Where the option `attention` (JSON, see mechanisms/model_swap.hpp) names none, nothing is swapped.
-void read_swap(std::optional<ModelSwap>& swap, const val& options, const ModelConfig& config) {
+/// Where the option `attention` (JSON, see mechanisms/model_swap.hpp) names none, nothing is swapped. The text has so
+/// many tokens before any is generated.
+void read_swap(std::optional<ModelSwap>& swap, const val& options, const ModelConfig& config, std::size_t tokens) {
   const auto json = get_text(options, "attention");
   swap.reset();
-  if (!json.empty()) swap.emplace(parse_json(json, "attention"), "attention", config);
+  if (!json.empty()) swap.emplace(parse_json(json, "attention"), "attention", config, tokens);
 }
 
 const AttentionSwap* given(const std::optional<ModelSwap>& swap) { return swap ? &*swap : nullptr; }
@@ -128,7 +129,7 @@ val ModelBinding::run(const val& options) const {
   if (stats) globs.emplace_back(kPatterns);
   Inspector inspector(globs, read_interventions(get(options, "interventions")), model->config());
   std::optional<ModelSwap> swap;
-  read_swap(swap, options, model->config());
+  read_swap(swap, options, model->config(), ids.size());
   KvCache cache = model->make_cache();
   const double start = emscripten_get_now();
   const auto logits = model->forward(ids, cache, LogitRows::kLast, &inspector, given(swap));
@@ -196,7 +197,7 @@ val GenerationBinding::start(const ModelBinding& model, const val& options) {
   interventions_ = read_interventions(get(options, "interventions"));
   sampling_ = read_sampling(get(options, "sampling"));
   top_ = index_number(options, "top");
-  read_swap(swap_, options, model_->config());
+  read_swap(swap_, options, model_->config(), ids_.size());
   sampler_.emplace(sampling_);
   cache_.emplace(model_->make_cache());
   const std::size_t positions = model_->config().max_positions;

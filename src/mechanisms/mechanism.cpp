@@ -75,7 +75,7 @@ void run_mechanism(const MechanismSpec& spec, const MechanismInput& input, const
   problem.score = make_score(spec.score, {s.d});
   problem.softcap = spec.softcap;
   for (const ItemSpec& bias : spec.biases) problem.biases.push_back(make_bias(bias, {s.h, input.offset}));
-  problem.masks.push_back(make_mask_set(spec.mask, {s.t_q, s.t_k, input.offset, input.segments}));
+  problem.masks.push_back(make_mask_set(spec.mask, {s.t_q, s.t_k, input.offset, input.segments, input.length}));
   problem.executor = how.observer != nullptr ? Executor::kReference : spec.executor;
   problem.tile_queries = how.tile_queries, problem.tile_keys = how.tile_keys;
   problem.flash_observer = how.flash_observer;

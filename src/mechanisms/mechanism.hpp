@@ -21,6 +21,7 @@ struct MechanismInput {
   /// one sees no key).
   std::ptrdiff_t offset = 0;
   std::span<const std::int32_t> segments = {};  ///< [t_k], or empty
+  std::size_t length = 0;  ///< as MaskParams::length
   /// Only this query head, as it would come out among all: result has then one head. Otherwise all of them.
   std::optional<std::size_t> head = {};
 };

@@ -6,18 +6,20 @@
 #include "base/text.hpp"
 #include "mechanisms/mechanism.hpp"
 #include "mechanisms/read_spec.hpp"
-#include "nn/position.hpp"
 
 namespace attn {
 
-ModelSwap::ModelSwap(const JsonValue& json, const std::string& where, const ModelConfig& config)
-    : entry_of_(config.layers) {
+ModelSwap::ModelSwap(const JsonValue& json, const std::string& where, const ModelConfig& config, std::size_t tokens)
+    : tokens_(tokens), entry_of_(config.layers) {
   const auto& list = json.array(where);
   entries_.reserve(list.size());  // entry_of_ points at them
   for (const JsonValue& item : list) {
     item.only_keys({"layers", "mechanism", "segments"}, where);
     Entry& entry = entries_.emplace_back();
     entry.spec = read_mechanism_alone(item.at("mechanism", where), where);
+    if (entry.spec.position)
+      entry.position =
+          std::make_unique<AnyPosition>(make_position(*entry.spec.position, {config.d, config.max_positions}));
     if (const JsonValue* segments = item.find("segments"))
       for (const JsonValue& n : segments->array(where))
         entry.segments.push_back(
@@ -38,11 +40,11 @@ ModelSwap::ModelSwap(const JsonValue& json, const std::string& where, const Mode
 }
 
 bool ModelSwap::has_position(std::size_t layer) const {
-  return entry_of_[layer] != nullptr && entry_of_[layer]->spec.position.has_value();
+  return entry_of_[layer] != nullptr && entry_of_[layer]->position != nullptr;
 }
 
 void ModelSwap::place(std::size_t layer, simd::Matrix x, std::size_t first) const {
-  apply_position(make_position(*entry_of_[layer]->spec.position, {x.cols, first + x.rows}), x, first);
+  apply_position(*entry_of_[layer]->position, x, first);
 }
 
 void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result) const {
@@ -74,7 +76,8 @@ void ModelSwap::run(std::size_t layer, const AttentionProblem& problem, const At
                  .k = problem.k,
                  .v = problem.v,
                  .offset = static_cast<std::ptrdiff_t>(s.t_k) - static_cast<std::ptrdiff_t>(s.t_q),
-                 .segments = segments},
+                 .segments = segments,
+                 .length = tokens_},
                 {.observer = observer, .placed = true}, result);
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,17 @@
 #include "mechanisms/spec.hpp"
 #include "model/attention_swap.hpp"
 #include "model/config.hpp"
+#include "nn/position.hpp"
 
 namespace attn {
 
 class ModelSwap : public AttentionSwap {
  public:
   /// Throws Error kBadArgument for a layer that the model does not have, and as read_mechanism does.
-  ModelSwap(const JsonValue& json, const std::string& where, const ModelConfig& config);
+  /// `tokens` is the length of the text that it starts from: defaults of masks that depend on it (MaskParams::length)
+  /// are taken from that, and stay when tokens are generated. Positions are made here, once, for all positions of the
+  /// model: a table of learned ones has to have them.
+  ModelSwap(const JsonValue& json, const std::string& where, const ModelConfig& config, std::size_t tokens);
 
   [[nodiscard]] bool is_empty() const { return entries_.empty(); }
   [[nodiscard]] bool replaces(std::size_t layer) const override { return entry_of_[layer] != nullptr; }
@@ -33,10 +38,12 @@ class ModelSwap : public AttentionSwap {
   struct Entry {
     MechanismSpec spec;
     std::vector<std::int32_t> segments;
+    std::unique_ptr<const AnyPosition> position;  ///< null: the model's
   };
   void run(std::size_t layer, const AttentionProblem& problem, const AttentionResult& result,
            ScoreObserver* observer) const;
 
+  std::size_t tokens_;
   std::vector<Entry> entries_;
   std::vector<const Entry*> entry_of_;  ///< [layers]: into entries_, or null
 };

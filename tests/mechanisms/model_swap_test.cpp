@@ -21,7 +21,7 @@ Model load(const testing::Checkpoint& checkpoint) { return Model::load(checkpoin
 std::vector<float> logits_of(const Model& model, const std::string& swap, Hooks* hooks = nullptr) {
   KvCache cache = model.make_cache();
   if (swap.empty()) return model.forward(kIds, cache, LogitRows::kLast, hooks);
-  const ModelSwap other(parse_json(swap), "attention", model.config());
+  const ModelSwap other(parse_json(swap), "attention", model.config(), kIds.size());
   return model.forward(kIds, cache, LogitRows::kLast, hooks, &other);
 }
 
@@ -82,22 +82,40 @@ TEST_CASE("token by token through a cache is what one pass gives, for every mech
   const Model model = load(testing::tiny_llama());
   for (const char* mechanism :
        {R"({"mask": {"id": "local", "window": 3}})", R"({"mask": "strided", "executor": "sparse"})",
+        R"({"mask": "fixed"})",
+        R"({"mask": {"all": ["causal", {"any": [{"id": "local", "window": 2}, {"id": "global", "count": 1},
+                                                {"id": "random", "size": 2, "keys": 1}]}]}})",
+        R"({"mask": "causal", "position": {"id": "learned", "spread": 1}})",
         R"({"mask": "causal", "bias": "alibi", "executor": "flash"})", R"({"mask": "causal", "kv_heads": 1})",
         R"({"mask": "causal", "position": "rotary_interleaved"})",
         R"({"operator": "linear_attention", "mask": "causal"})",
         R"({"operator": "selective_scan", "mask": "causal"})"}) {
     INFO(mechanism);
-    // A stride of 0 would be the root of how many tokens there are, which differs from step to step.
-    const bool strided = std::string(mechanism).find("strided") != std::string::npos;
-    const std::string swap =
-        everywhere(strided ? R"({"mask": {"id": "strided", "stride": 3}, "executor": "sparse"})" : mechanism);
-    const ModelSwap other(parse_json(swap), "attention", model.config());
-    KvCache cache = model.make_cache();
-    std::vector<float> last;
-    for (const std::int32_t id : kIds)
-      last = model.forward(std::span(&id, 1), cache, LogitRows::kLast, nullptr, &other);
-    CHECK(apart(last, logits_of(model, swap)) < kSame);
+    const std::string swap = everywhere(mechanism);
+    const auto last_of = [&](std::size_t tokens) {
+      const ModelSwap other(parse_json(swap), "attention", model.config(), tokens);
+      KvCache cache = model.make_cache();
+      std::vector<float> last;
+      for (const std::int32_t id : kIds)
+        last = model.forward(std::span(&id, 1), cache, LogitRows::kLast, nullptr, &other);
+      return last;
+    };
+    CHECK(apart(last_of(kIds.size()), logits_of(model, swap)) < kSame);
+    // Without a length, the stride would change from token to token.
+    if (std::string(mechanism).find("fixed") != std::string::npos)
+      CHECK(apart(last_of(0), logits_of(model, swap)) > kOther);
   }
+}
+
+TEST_CASE("positions of a swap are made with it: what is wrong with them is said there", "[swap]") {
+  const Model model = load(testing::tiny_llama());
+  const auto make = [&](const char* position) {
+    const ModelSwap swap(parse_json(everywhere(R"({"mask": "causal", "position": )" + std::string(position) + "}")),
+                         "attention", model.config(), 9);
+  };
+  ATTN_CHECK_ERROR([&] { make(R"("rope")"); }, ErrorCode::kUnknownId, "unknown position: rope");
+  ATTN_CHECK_ERROR([&] { make(R"({"id": "learned", "table": [[1, 2, 3, 4, 5, 6]]})"); }, ErrorCode::kBadArgument,
+                   "has 1 rows", "positions need one each");
 }
 
 TEST_CASE("documents and sentences are known by their segments; later tokens belong to the last", "[swap]") {

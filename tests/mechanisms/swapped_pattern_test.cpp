@@ -42,7 +42,7 @@ struct Layer {
   std::vector<float> run(const std::string& mechanism, Hooks* hooks) const {
     const ModelSwap swap(
         parse_json(R"([{"layers": "all", "segments": [0, 0, 1, 1, 2], "mechanism": )" + mechanism + "}]"), "attention",
-        model.config());
+        model.config(), kTokens);
     std::vector<float> y(q.size(), 777.0F);
     AttentionProblem problem;
     constexpr std::size_t size = kTokens * kWidth;

@@ -6,8 +6,8 @@ namespace attn::masks {
 
 /// Blocks drawn by lot: each block of `size` queries sees `keys` blocks of `size` keys (all there are, if fewer), no
 /// block twice, its own not necessarily among them. Blocks start at token 0. `size` counts tokens, `keys` counts blocks
-/// (the paper's r). The draw depends on `seed`, the queries' block and the number of blocks of keys, and on nothing
-/// else: it is the same on every machine.
+/// (the paper's r). The draw depends on `seed`, the queries' block and the number of blocks of keys (of the text's
+/// tokens, where it grows: MaskParams::length), and on nothing else: it is the same on every machine.
 struct Random {
   static constexpr std::string_view kId = "random";
   static constexpr std::string_view kName = "random blocks";
@@ -21,7 +21,8 @@ struct Random {
   std::uint64_t seed = 1;
 
   static Random make(const MaskParams& params, const Parameters& given) {
-    const std::size_t size = given.count("size"), blocks = (params.t_k + size - 1) / size, keys = given.count("keys");
+    const std::size_t size = given.count("size"), blocks = (params.tokens() + size - 1) / size,
+                      keys = given.count("keys");
     return {params.offset, static_cast<std::ptrdiff_t>(size), keys < blocks ? keys : blocks, blocks,
             static_cast<std::uint64_t>(given.number("seed"))};
   }

@@ -13,12 +13,12 @@ struct Strided {
   static constexpr std::string_view kName = "Sparse Transformer, strided";
   static constexpr std::string_view kFormula = "j <= p and (p - j <= stride or (p - j) mod stride = 0)";
   static constexpr std::string_view kSource = "Child et al. 2019, section 4.3";
-  static constexpr Knob kKnobs[] = {{"stride", 0, 0, 1048576}};  ///< 0: sqrt(t_k), rounded up
+  static constexpr Knob kKnobs[] = {{"stride", 0, 0, 1048576}};  ///< 0: sqrt(tokens), rounded up
 
   std::ptrdiff_t offset = 0, stride = 1;
 
   static Strided make(const MaskParams& params, const Parameters& given) {
-    return {params.offset, stride_or_root(given, params.t_k)};
+    return {params.offset, stride_or_root(given, params.tokens())};
   }
   [[nodiscard]] bool allows(std::size_t i, std::size_t j) const {
     const std::ptrdiff_t back = static_cast<std::ptrdiff_t>(i) + offset - static_cast<std::ptrdiff_t>(j);
