@@ -109,7 +109,12 @@ MechanismCase AttentionFile::mechanism() const {
     if (problem.spec.score.id != "scaled_dot" || !problem.spec.score.knobs.empty())
       fail(ErrorCode::kUnsupported, "{}: the score {} is not scaled by it; leave it out",
            {where("scale"), problem.spec.score.id});
-    problem.spec.score.knobs = {{"scale", value->number(where("scale"))}};
+    const double scale = value->number(where("scale"));
+    if (scale == 0)
+      fail(ErrorCode::kBadArgument,
+           "{}: beside a mechanism a scale of 0 means 1/sqrt(width); leave it out for that, or give another",
+           {where("scale")});
+    problem.spec.score.knobs = {{"scale", scale}};
   }
   if (const JsonValue* value = find("is_causal"); value != nullptr && flag("is_causal", *value)) {
     MaskSpec causal;

@@ -92,6 +92,7 @@ TEST_CASE("keys of the ONNX operator that have no meaning beside a mechanism are
   refused(R"("qk_matmul_output_mode": 0)", "qk_matmul_output_mode has no meaning beside");
   refused(R"("alignment": "middle")", "unknown alignment: middle (have lower_right, upper_left)");
   refused(R"("score": "dot", "scale": 2)", "score dot is not scaled");
+  refused(R"("scale": 0)", "scale: beside a mechanism a scale of 0 means 1/sqrt(width)");
   refused(R"("mask2": 1)", "mask2");
 }
 
