@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Always the same place, so that the compiler's cache knows what has not changed.
 const tree = join(root, 'build', 'scratch', 'tree');
-const build = join(tree, 'build');
+const build = join(tree, 'build', 'dev');  // where scripts/mechanisms looks for the tool
 const run = (command, args, options = {}) =>
   execFileSync(command, args, { cwd: tree, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26, ...options });
 
@@ -20,7 +20,7 @@ const make = (...targets) =>
 before(() => {
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree, { recursive: true });
-  for (const part of ['CMakeLists.txt', 'cmake', 'src', 'tests']) {
+  for (const part of ['CMakeLists.txt', 'README.md', 'cmake', 'scripts', 'src', 'tests']) {
     cpSync(join(root, part), join(tree, part), { recursive: true, filter: (path) => !path.includes('__pycache__') });
   }
   if (existsSync(join(root, '.toolchain'))) run('ln', ['-s', join(root, '.toolchain'), '.toolchain']);
@@ -28,7 +28,7 @@ before(() => {
   copyFileSync(join(root, 'examples/mechanism/distance.hpp'), join(tree, 'src/attention/scores/distance.hpp'));
   const options = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O1', '-DATTN_WERROR=ON'];
   run('cmake', ['-S', '.', '-B', build, '-G', 'Ninja', ...options]);
-  make('attn_cli', 'attn_tests_attention');
+  make('attn_cli', 'attn_registry', 'attn_tests_attention');
 });
 
 const attn = (...args) => JSON.parse(run(join(build, 'attn'), args));
@@ -39,6 +39,24 @@ test('a new mask and a new score are listed, with their knobs', () => {
   assert.ok(ids('score').includes('distance'));
   const mask = attn('mechanisms').items.find((item) => item.id === 'every_third');
   assert.deepEqual(mask.knobs, [{ name: 'step', least: 1, usual: 3, most: 64 }]);
+});
+
+test("the README's table gets them from scripts/mechanisms", () => {
+  const script = join(tree, 'scripts', 'mechanisms');
+  for (const id of ['every_third', 'distance']) assert.ok(!readFileSync(join(tree, 'README.md'), 'utf8').includes(`\`${id}\``));
+  run(process.execPath, [script, '--write']);
+  const readme = readFileSync(join(tree, 'README.md'), 'utf8');
+  assert.match(readme, /^- mask: .*`every_third`/m);
+  assert.match(readme, /^- score: .*`distance`/m);
+});
+
+test("the page's registry holds them, with name, formula and knobs", async () => {
+  const path = join(build, 'registry.mjs');
+  writeFileSync(path, run(join(build, 'attn_registry'), []));
+  const { default: items } = await import(path);
+  const of = (kind, id) => items.find((item) => item.kind === kind && item.id === id);
+  assert.equal(of('mask', 'every_third').knobs[0].name, 'step');
+  assert.ok(of('score', 'distance').formula.length > 0);
 });
 
 test('they run by id, by every executor alike', () => {
