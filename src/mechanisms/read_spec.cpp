@@ -31,6 +31,7 @@ NamedTensor read_drawing(const std::string& name, const JsonValue& value, const 
 
 ItemSpec read_node(const JsonValue& value, const std::string& where) {
   if (value.is_string()) return ItemSpec(std::string_view(value.string(where)));
+  if (!value.is_object()) fail(ErrorCode::kBadFile, "{} is {}; expected an id or an object", {where, value.describe()});
   ItemSpec spec;
   spec.id = value.at("id", where).string(where);
   for (const auto& [key, given] : value.object(where)) {
@@ -40,6 +41,7 @@ ItemSpec read_node(const JsonValue& value, const std::string& where) {
       spec.tensors.push_back(read_drawing(key, given, here));
     } else if (given.is_array()) {
       Nested nested = read_nested(given, here, 2, false);
+      if (nested.numbers.empty()) fail(ErrorCode::kBadFile, "{} is empty; give at least one", {here});
       spec.tensors.push_back({key, std::move(nested.shape), std::move(nested.numbers)});
     } else {
       spec.knobs.emplace_back(key, given.is_bool() ? (given.boolean(here) ? 1.0 : 0.0) : given.number(here));
@@ -85,7 +87,11 @@ MechanismSpec read_mechanism(const JsonValue& json, const std::string& where) {
   if (const JsonValue* value = given("position")) spec.position = read_node(*value, here);
   if (const JsonValue* value = given("kv_heads"))
     spec.kv_heads = static_cast<std::size_t>(value->unsigned_integer(here, 1U << 20U));
-  if (const JsonValue* value = given("executor")) spec.executor = executor_from_id(read_node(*value, here).id);
+  if (const JsonValue* value = given("executor")) {
+    const ItemSpec node = read_node(*value, here);
+    spec.executor = executor_from_id(node.id);
+    static_cast<void>(Parameters({"executor", node.id, {}, {}}, node));  // it has none: throws for any
+  }
   return spec;
 }
 

@@ -10,7 +10,10 @@
 
 namespace attn {
 
-SoftmaxProbe probe_softmax(std::span<const float> scores) {
+namespace {
+
+/// Without the Jacobian's entries where they are not kept; its norm is always taken.
+SoftmaxProbe probe(std::span<const float> scores, bool keep) {
   const std::size_t n = scores.size();
   if (n == 0) fail(ErrorCode::kBadArgument, "a softmax over no scores: give at least one");
   SoftmaxProbe made;
@@ -18,13 +21,13 @@ SoftmaxProbe probe_softmax(std::span<const float> scores) {
   std::copy_n(scores.data(), n, made.weights.data());
   simd::softmax(made.weights);
   made.largest = static_cast<double>(simd::max(made.weights));
-  made.jacobian.resize(n * n);
+  if (keep) made.jacobian.resize(n * n);
   for (std::size_t i = 0; i < n; ++i) {
     const double a = static_cast<double>(made.weights[i]);
     if (a != 0) made.entropy_bits -= a * math::log2(a);
     for (std::size_t j = 0; j < n; ++j) {
       const double entry = a * ((i == j ? 1 : 0) - static_cast<double>(made.weights[j]));
-      made.jacobian[i * n + j] = static_cast<float>(entry);
+      if (keep) made.jacobian[i * n + j] = static_cast<float>(entry);
       made.jacobian_norm += entry * entry;
     }
   }
@@ -32,12 +35,16 @@ SoftmaxProbe probe_softmax(std::span<const float> scores) {
   return made;
 }
 
+}  // namespace
+
+SoftmaxProbe probe_softmax(std::span<const float> scores) { return probe(scores, true); }
+
 ScaleProbe scale_probe(std::size_t d, std::size_t keys, bool scaled, std::uint64_t seed, std::size_t rows) {
-  constexpr std::size_t kMost = std::size_t{1} << 24U;
-  if (d - 1 >= kMost || keys - 1 >= kMost / d || rows - 1 >= kMost / d / keys)
+  constexpr std::size_t kMost = std::size_t{1} << 24U, kMostKeys = std::size_t{1} << 12U;
+  if (d - 1 >= kMost || keys - 1 >= std::min(kMost / d, kMostKeys) || rows - 1 >= kMost / d / keys)
     fail(ErrorCode::kBadArgument,
-         "{} rows of {} keys of width {}: use 1 or more of each, and at most {} numbers in all",
-         {rows, keys, d, kMost});
+         "{} rows of {} keys of width {}: use 1 or more of each, at most {} keys and {} numbers in all",
+         {rows, keys, d, kMostKeys, kMost});
   ScaleProbe made;
   made.d = d, made.keys = keys, made.rows = rows, made.scaled = scaled;
   Random random(seed);
@@ -53,13 +60,13 @@ ScaleProbe scale_probe(std::size_t d, std::size_t keys, bool scaled, std::uint64
       sum += dot * scale;
       squares += dot * scale * dot * scale;
     }
-    SoftmaxProbe probe = probe_softmax(scores);
-    made.entropy_bits += probe.entropy_bits / static_cast<double>(rows);
-    made.largest += probe.largest / static_cast<double>(rows);
-    made.jacobian_norm += probe.jacobian_norm / static_cast<double>(rows);
+    SoftmaxProbe own = probe(scores, row == 0);
+    made.entropy_bits += own.entropy_bits / static_cast<double>(rows);
+    made.largest += own.largest / static_cast<double>(rows);
+    made.jacobian_norm += own.jacobian_norm / static_cast<double>(rows);
     if (row > 0) continue;
     made.scores = scores;
-    made.first = std::move(probe);
+    made.first = std::move(own);
   }
   const double mean = sum / static_cast<double>(rows * keys);
   made.variance = squares / static_cast<double>(rows * keys) - mean * mean;

@@ -32,7 +32,8 @@ struct ScaleProbe {
 };
 
 /// `rows` queries, each with `keys` keys of its own, all of width d; the same seed draws the same numbers, scaled or
-/// not. Throws Error kBadArgument unless d, keys and rows are at least 1 and d * keys * rows at most 2^24.
+/// not. Throws Error kBadArgument unless d, keys and rows are at least 1, d * keys * rows at most 2^24 and keys
+/// (whose Jacobian is keys by keys) at most 2^12.
 ScaleProbe scale_probe(std::size_t d, std::size_t keys, bool scaled, std::uint64_t seed, std::size_t rows = 64);
 
 }  // namespace attn

@@ -108,6 +108,15 @@ TEST_CASE("what makes no sense is named, with its place and the remedy", "[spec]
   refuse(R"({"kv_heads": 3})", ErrorCode::kBadArgument, {"2 key/value heads", "3"});
   refuse(R"({"score": {"id": "general", "w": [[1, 2], [3, 4]]}})", ErrorCode::kBadArgument,
          {"tensor w", "[2, 2]", "[4, 4]"});
+  refuse(R"({"executor": {"id": "flash", "tile_keys": 8}})", ErrorCode::kUnknownId,
+         {"of executor flash: tile_keys", "have none"});
+  refuse(R"({"executor": {"id": "flash", "rows": ["#"]}})", ErrorCode::kUnknownId, {"of executor flash: rows"});
+  refuse(R"({"mask": 3})", ErrorCode::kBadFile, {"spec: mask is 3", "expected an id or an object"});
+  refuse(R"({"score": ["dot"]})", ErrorCode::kBadFile, {"spec: score is an array", "expected an id or an object"});
+  refuse(R"({"mask": {"id": "painted", "rows": []}})", ErrorCode::kBadFile,
+         {"spec: mask: rows", "is empty", "at least one"});
+  refuse(R"({"mask": {"id": "painted", "rows": [[]]}})", ErrorCode::kBadFile,
+         {"spec: mask: rows", "is empty", "at least one"});
   refuse(R"({"softcap": -1})", ErrorCode::kBadArgument, {"softcap = -1"});
   std::string deep = R"("causal")";
   for (int n = 0; n < 30; ++n) deep = R"({"all": [)" + deep + "]}";

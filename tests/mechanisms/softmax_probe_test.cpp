@@ -135,5 +135,7 @@ TEST_CASE("a scale probe of nothing, or of too much, is an error") {
   ATTN_CHECK_ERROR([] { scale_probe(0, 4, true, 1); }, ErrorCode::kBadArgument, "width 0", "1 or more");
   ATTN_CHECK_ERROR([] { scale_probe(4, 0, true, 1); }, ErrorCode::kBadArgument, "0 keys");
   ATTN_CHECK_ERROR([] { scale_probe(4, 4, true, 1, 0); }, ErrorCode::kBadArgument, "0 rows");
-  ATTN_CHECK_ERROR([] { scale_probe(4096, 4096, true, 1, 64); }, ErrorCode::kBadArgument, "at most 16777216");
+  ATTN_CHECK_ERROR([] { scale_probe(4096, 4096, true, 1, 64); }, ErrorCode::kBadArgument, "16777216 numbers");
+  // A Jacobian of keys by keys comes out too.
+  ATTN_CHECK_ERROR([] { scale_probe(1, 4097, true, 1, 1); }, ErrorCode::kBadArgument, "4097 keys", "at most 4096 keys");
 }
