@@ -7,8 +7,8 @@
 //   static constexpr std::string_view kId, kName, kFormula, kSource;
 //   static constexpr Knob kKnobs[] = {...};                 // optional
 //   static constexpr std::string_view kTensors[] = {...};   // optional
-//   static constexpr bool kKeepsKeys = false;               // optional: a state of one size serves for all tokens so far
-//   static O make(const OperatorParams&, const Parameters&);
+//   static constexpr bool kKeepsKeys = false;               // optional: a state of one size serves for all tokens so
+//   far static O make(const OperatorParams&, const Parameters&);
 //   /// Writes result.y and, where result.scores has data, the matrix that y = matrix v. Adds to problem.work, where
 //   /// that is not null, what it took. Throws Error kUnsupported for a mask it cannot keep.
 //   void run(const AttentionProblem& problem, const OperatorParams& params, const AttentionResult& result) const;
