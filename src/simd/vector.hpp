@@ -41,9 +41,15 @@ inline void store_tail(float* p, std::size_t n, Vec v) {
 /// depend on where in the span it stands.
 template <class F>
 void map_in_place(float* x, std::size_t n, F&& f) {
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) store(x + i, f(load(x + i)));
-  if (i < n) store_tail(x + i, n - i, f(load_tail(x + i, n - i)));
+  // One loop for whole vectors and the tail: f is in the code once.
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    const std::size_t left = n - i;
+    const auto y = f(left >= kLanes ? load(x + i) : load_tail(x + i, left));
+    if (left >= kLanes)
+      store(x + i, y);
+    else
+      store_tail(x + i, left, y);
+  }
 }
 
 /// f(0), ..., f(N - 1) with constant arguments: keeps arrays of vectors in registers, which a loop does
