@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <vector>
 
 #include "cli/checkpoint.hpp"
@@ -11,10 +11,8 @@
 namespace attn::cli {
 namespace {
 
-double milliseconds_now() {
-  using namespace std::chrono;
-  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
-}
+/// Processor time: what other programs take meanwhile does not count.
+double milliseconds_now() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 /// What is measured, size by size.
 struct Rows {
@@ -69,7 +67,7 @@ const Command kGrowth{
     "how a mechanism's cost grows",
     "FILE.json names a mechanism by the keys operator, score, bias, softcap, mask, position, kv_heads and\n"
     "executor (see attn mechanisms). It runs on one head of random queries, keys and values, at sizes that\n"
-    "double. Prints the median time of a call, what the kernels counted, and the exponent p of each as n^p:\n"
+    "double. Prints the median processor time of a call, what the kernels counted, and the exponent p of each as n^p:\n"
     "the slope of the least-squares line through the logarithms.\n",
     {{"--from", "N", "first size, in keys (1024)"},
      {"--to", "N", "last size (8192)"},
