@@ -21,11 +21,13 @@ function filesBelow(folder) {
   });
 }
 
-/** The glue is bundled into the worker; measured alone it is minified the same way. */
+/** The glue is bundled into the worker; measured alone it is made for browsers (vite.config.ts) and minified the same way. */
 async function glue() {
   const source = fileURLToPath(new URL('../src/engine/wasm/attn.mjs', import.meta.url));
   const { minify } = await import('rolldown/experimental').catch(() => ({}));
-  const text = readFileSync(source, 'utf8');
+  const text = readFileSync(source, 'utf8')
+    .replace(/var ENVIRONMENT_IS_NODE=[^;]*;/, 'var ENVIRONMENT_IS_NODE=false;')
+    .replaceAll(/await import\("module"\)/g, '{}');
   return gzipped(minify ? (await minify('attn.mjs', text)).code : (await transformWithOxc(text, 'attn.mjs')).code);
 }
 
