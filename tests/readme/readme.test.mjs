@@ -1,4 +1,4 @@
-// Every command in README.md and CONTRIBUTING.md is run, and every quoted snippet equals the tested
+// Every command in README.md, CONTRIBUTING.md and docs/*.md is run, and every quoted snippet equals the tested
 // file that it quotes. A fence is governed by the HTML comment on the line before it:
 //   <!-- test: run -->          run in bash from the repository's root; it must succeed
 //   <!-- test: play -->         starts a server: it must print a URL that answers with the page
@@ -8,7 +8,7 @@
 // A fence without such a comment fails.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -108,7 +108,9 @@ test('examples/node/attention.mjs runs on the shipped model', () => {
   }
 });
 
-for (const name of ['README.md', 'CONTRIBUTING.md']) {
+const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+for (const name of ['README.md', 'CONTRIBUTING.md', ...docs.map((file) => `docs/${file}`)]) {
   const context = { printed: '' };
   const text = readFileSync(join(root, name), 'utf8');
   for (const fence of fences(text)) {
@@ -120,7 +122,7 @@ for (const name of ['README.md', 'CONTRIBUTING.md']) {
   test(`${name}: nothing is left to be filled in`, () => assert.doesNotMatch(text, /^(FIGURES|MODELFACTS|TODO|TBD)\b/m));
   test(`${name}: every relative link points at something that is there`, () => {
     for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
-      assert.ok(existsSync(join(root, target)), `${target} is missing`);
+      assert.ok(existsSync(join(root, dirname(name), target)), `${target} is missing`);
     }
   });
 }
