@@ -106,6 +106,7 @@ step_package() {
   check "release build" build_preset release
   check "the tool answers" "$ATTN_ROOT/build/release/attn" --help
   check "a consumer finds, builds against and runs the installed package" consumer_builds_and_runs
+  node_tests node --test "$ATTN_ROOT"/tests/package/*.test.mjs
 }
 
 # node_tests COMMAND...: runs node:test, in whatever reporter, and counts its tests.
@@ -139,6 +140,12 @@ step_web() {
 step_page() {
   { need_web && build_web; } || { say "FAILED: the page did not build"; count 0 1; return; }
   node_tests in_web npm run test:page
+}
+
+# The packed package, the bundlers, the documentation tools and the notebook of examples/embed.
+step_embed() {
+  { need_web && build_web; } || { say "FAILED: the page did not build"; count 0 1; return; }
+  node_tests node --test --test-concurrency=1 "$ATTN_ROOT"/tests/embed/*.test.mjs
 }
 
 step_python() {
