@@ -1,7 +1,10 @@
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Where everything is built: `ATTN_DIST`, or dist here. */
+const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
 
 /**
  * Four builds, by --mode:
@@ -25,7 +28,7 @@ export default defineConfig(({ mode }): UserConfig => {
 function page(): UserConfig {
   const config = common();
   const input = { index: at('index.html'), learn: at('learn.html') };
-  return { ...config, build: { ...config.build, rollupOptions: { input } } };
+  return { ...config, build: { ...config.build, outDir: dist, emptyOutDir: true, rollupOptions: { input } } };
 }
 
 function common(): UserConfig {
@@ -69,7 +72,7 @@ function library(folder: string, input: Record<string, string>): UserConfig {
     worker: { ...config.worker, rollupOptions: { output } },
     build: {
       ...config.build,
-      outDir: at(`dist/${folder}`),
+      outDir: join(dist, folder),
       emptyOutDir: true,
       rollupOptions: { input, preserveEntrySignatures: 'strict', output },
     },
