@@ -225,7 +225,7 @@ export class MechanismGrid extends View {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'pattern', 'output', 'picture', 'queryTokens', 'keyTokens', 'scaleBy', 'room', 'theme'))
+    if (this.anyOf(changed, 'pattern', 'output', 'picture', 'queryTokens', 'keyTokens', 'scaleBy', 'room', 'hue'))
       this.paintSoon();
   }
 

@@ -12,12 +12,12 @@ import { t } from '../text/text.ts';
 import { type Arc, arcHeight, arcOpacity, arcPath, arcWidth, chooseArcs, type Line, layLine } from './arcs-layout.ts';
 import { arcsStyle } from './arcs-style.ts';
 import { element } from './element.ts';
+import { LoneView } from './lone-view.ts';
 import { shortWeight, weight } from './number.ts';
 import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
 import { quoted, tokenAt, tokenTextSvg } from './token-parts.ts';
 import { visible } from './token-text.ts';
-import { View } from './view.ts';
 
 const narrow = 480;
 const mostArcs = 1500;
@@ -40,7 +40,7 @@ interface NumberPlace {
 }
 
 @element('attention-arcs')
-export class AttentionArcs extends View {
+export class AttentionArcs extends LoneView {
   /** [t, t] row-major; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();
   @property({ type: Number }) size = 0;
@@ -55,7 +55,7 @@ export class AttentionArcs extends View {
   @state() private room = 0;
   @state() private active = 0;
 
-  static override styles = [View.styles, arcsStyle];
+  static override styles = [LoneView.styles, arcsStyle];
 
   #line: Line = { places: [], length: 0 };
   #arcs: readonly Arc[] = [];
@@ -112,7 +112,7 @@ export class AttentionArcs extends View {
     return Math.min(largestRise, Math.max(60, this.#line.length / 3));
   }
 
-  override render(): TemplateResult {
+  protected override draw(): TemplateResult {
     const lit = this.#lit;
     const length = Math.ceil(this.#line.length);
     const width = this.#tall ? this.room : Math.max(length, this.room);

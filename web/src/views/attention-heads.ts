@@ -14,11 +14,11 @@ import './attention-legend.ts';
 import { element } from './element.ts';
 import { labelShort, labelWithScore, measures, shortScore } from './head-labels.ts';
 import { headsStyle } from './heads-style.ts';
+import { LoneView } from './lone-view.ts';
 import { paintCanvas } from './pattern.ts';
 import { beside } from './peek-place.ts';
 import { moveInGrid } from './roving.ts';
 import { styled } from './styled.ts';
-import { View } from './view.ts';
 
 interface Head {
   readonly layer: number;
@@ -28,7 +28,7 @@ interface Head {
 const same = (a: Head | null, b: Head | null): boolean => a?.layer === b?.layer && a?.head === b?.head;
 
 @element('attention-heads')
-export class AttentionHeads extends View {
+export class AttentionHeads extends LoneView {
   /** One [h, t, t] a layer; null while there is none. */
   @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];
   @property({ type: Number }) heads = 0;
@@ -49,14 +49,14 @@ export class AttentionHeads extends View {
 
   @query('.peek') private peekBox!: HTMLElement | null;
 
-  static override styles = [View.styles, headsStyle];
+  static override styles = [LoneView.styles, headsStyle];
 
   override willUpdate(changed: PropertyValues): void {
     if (this.anyOf(changed, 'layer', 'head')) this.active = { layer: this.layer, head: this.head };
     if (this.peeked && !this.#pattern(this.peeked)) this.peeked = null;
   }
 
-  override render(): TemplateResult {
+  protected override draw(): TemplateResult {
     const tokens = this.#size();
     const lit = this.hover >= 0 && this.hover < tokens;
     return html`
@@ -116,7 +116,7 @@ export class AttentionHeads extends View {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'patterns', 'heads', 'scaleBy', 'causal', 'theme')) this.paintSoon();
+    if (this.anyOf(changed, 'patterns', 'heads', 'scaleBy', 'causal', 'hue')) this.paintSoon();
     if (changed.has('peeked')) this.#showPeek();
   }
 

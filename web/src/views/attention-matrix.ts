@@ -14,6 +14,7 @@ import './attention-legend.ts';
 import { element } from './element.ts';
 import { listenForZoom } from './gestures.ts';
 import { inSight, thinned } from './labels.ts';
+import { LoneView } from './lone-view.ts';
 import { matrixStyle } from './matrix-style.ts';
 import { matrixTable } from './matrix-table.ts';
 import { shortWeight, weight } from './number.ts';
@@ -22,7 +23,6 @@ import { moveInGrid } from './roving.ts';
 import { styled } from './styled.ts';
 import { quoted, tokenAt } from './token-parts.ts';
 import { label } from './token-text.ts';
-import { View } from './view.ts';
 
 export interface Cell {
   readonly query: number;
@@ -39,7 +39,7 @@ const labelGap = 14;
 const narrow = 420;
 
 @element('attention-matrix')
-export class AttentionMatrix extends View {
+export class AttentionMatrix extends LoneView {
   /** [t, t] row-major; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();
   @property({ type: Number }) size = 0;
@@ -63,7 +63,7 @@ export class AttentionMatrix extends View {
   @query('.scroller') private scroller!: HTMLElement | null;
   @query('.plot') private plot!: HTMLElement | null;
 
-  static override styles = [View.styles, matrixStyle];
+  static override styles = [LoneView.styles, matrixStyle];
   #stopZoom: (() => void) | null = null;
   #zoomOn: HTMLElement | null = null;
 
@@ -82,7 +82,7 @@ export class AttentionMatrix extends View {
     if (this.pointed && (this.pointed.query > last || this.pointed.key > last)) this.pointed = null;
   }
 
-  override render(): TemplateResult {
+  protected override draw(): TemplateResult {
     const height = `${this.#names() + this.#fitPlot() + 3}px`;
     return html`
       <div class="bar">
@@ -242,7 +242,7 @@ export class AttentionMatrix extends View {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'pattern', 'size', 'scaleBy', 'causal', 'zoom', 'room', 'table', 'theme')) this.paintSoon();
+    if (this.anyOf(changed, 'pattern', 'size', 'scaleBy', 'causal', 'zoom', 'room', 'table', 'hue')) this.paintSoon();
     if (this.scroller !== this.#zoomOn) {
       this.#stopZoom?.();
       this.#zoomOn = this.scroller;

@@ -16,7 +16,7 @@ export abstract class View extends LitElement {
   static override styles: CSSResultGroup = shared;
 
   /** Grows when the theme changes, so that what is drawn with the scale is drawn again. */
-  @state() protected theme = 0;
+  @state() protected hue = 0;
 
   /** A span whose colour tells which theme the browser resolved; its transition tells when that changes. */
   #probe: HTMLSpanElement | null = null;
@@ -101,7 +101,7 @@ export abstract class View extends LitElement {
       // The transition's first frame still has the old colour.
       setTimeout(() => {
         this.#dark = null;
-        this.theme++;
+        this.hue++;
         this.paintSoon();
       }, 20);
     });
