@@ -55,7 +55,8 @@ export function playgroundTests({ mounts = {} } = {}) {
   };
 }
 
-async function openPage(t, { server, browser }, options = {}) {
+/** `shared`: {server, browser}, as serve() and launch() give them. */
+export async function openPage(t, { server, browser }, options = {}) {
   const {
     width = 1280,
     height = 900,
