@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { writeLanguages } from './scripts/languages.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where everything is built: `ATTN_DIST`, or dist here. */
@@ -15,6 +16,7 @@ const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
  *   node        dist/lib/node.js, the engine for Node, with the same wasm/
  */
 export default defineConfig(({ mode }): UserConfig => {
+  writeLanguages();
   if (mode === 'element')
     return library('element', {
       'attention-playground': at('src/elements/attention-playground.ts'),

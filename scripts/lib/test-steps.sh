@@ -130,7 +130,7 @@ need_web() {
 step_web() {
   need_web || { say "FAILED: the engine or npm ci"; count 0 1; return; }
   check "biome" in_web npm run --silent lint
-  check "TypeScript" in_web npx tsc --noEmit
+  check "TypeScript" in_web npm run --silent check
   say "--- unit tests"
   node_tests in_web npm test
   check "build of the page" build_web

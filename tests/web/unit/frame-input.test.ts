@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { describe, isAbort } from '../../../web/src/elements/failures.ts';
-import { bytes, ordinal, safe, short } from '../../../web/src/elements/format.ts';
+import { bytes, safe, short } from '../../../web/src/elements/format.ts';
 import { fromFiles, fromUrl } from '../../../web/src/elements/model-source.ts';
 import { readField, sameSampling } from '../../../web/src/elements/sampling.ts';
 import { palette } from '../../../web/src/style/tokens.ts';
@@ -84,16 +84,6 @@ test('numbers of a model are short', () => {
     '12',
   ]);
   assert.deepEqual([999, 2560, 1_900_000, 2.5e9].map(bytes), ['999 B', '2.6 kB', '1.9 MB', '2.5 GB']);
-  assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 103].map(ordinal), [
-    '1st',
-    '2nd',
-    '3rd',
-    '4th',
-    '11th',
-    '12th',
-    '21st',
-    '103rd',
-  ]);
 });
 
 test('names and messages cannot hide or reorder the page’s text', () => {

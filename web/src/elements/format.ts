@@ -23,14 +23,6 @@ export function bytes(n: number): string {
   return `${n} B`;
 }
 
-/** 1 as "1st", 12 as "12th"; Norwegian "12.", Dutch "12e". */
-export function ordinal(n: number): string {
-  if (language() !== 'en') return language() === 'nb' ? `${n}.` : `${n}e`;
-  const suffix = { one: 'st', two: 'nd', few: 'rd' }[ordinals.select(n) as 'one'] ?? 'th';
-  return `${n}${suffix}`;
-}
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
-
 /** Names and messages may hold what a file said: what could hide or reorder text is shown by its code point. */
 export function safe(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {

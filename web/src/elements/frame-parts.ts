@@ -5,7 +5,6 @@ import { plural, t } from '../text/text.ts';
 import { labelMeaning, labelWithScore } from '../views/head-labels.ts';
 import { percent, weight } from '../views/number.ts';
 import { quoted } from '../views/token-parts.ts';
-import { ordinal } from './format.ts';
 import type { Written } from './generation.ts';
 import type { Playground } from './playground.ts';
 import { muteKey, parseMute, type State } from './state.ts';
@@ -129,7 +128,7 @@ export function openedPanel(playground: Playground, step: Written): TemplateResu
     ? t('opened.about', {
         chance: percent(entry.chance),
         probability: percent(entry.probability),
-        rank: ordinal(1 + step.next.filter((other) => other.probability > entry.probability).length),
+        rank: 1 + step.next.filter((other) => other.probability > entry.probability).length,
         layer,
         head,
       })

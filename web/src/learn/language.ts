@@ -1,11 +1,7 @@
-/** Which of the three languages the page speaks: what the address says, else what was chosen before, else the browser's. */
-import { type Language, languages, pickLanguage } from '../text/explain/index.ts';
+/** Which of the languages the page speaks: what the address says, else what was chosen before, else the browser's. */
+import { isLanguage, type Language, pickLanguage } from '../text/language.ts';
 
 const kKey = 'attention-playground.language';
-
-export function isLanguage(tag: string | null | undefined): tag is Language {
-  return typeof tag === 'string' && Object.hasOwn(languages, tag);
-}
 
 /** `search` as in location.search; `stored` what was remembered; `preferred` as navigator.languages. */
 export function resolveLanguage(search: string, stored: string | null, preferred: readonly string[]): Language {

@@ -2,14 +2,15 @@
 import { render } from 'lit';
 import { examples } from '../elements/examples.ts';
 import { loadEngine } from '../engine/index.ts';
+import { fillLanguages } from '../page/language-menu.ts';
 import { startTheme } from '../page/theme.ts';
-import { type Language, loadExplanations } from '../text/explain/index.ts';
-import { knowTitles, type LearnKey, type Tell, tellIn } from '../text/learn/index.ts';
+import { directionOf, isLanguage, type Language } from '../text/language.ts';
+import { type LearnKey, loadTell, type Tell, tellIn } from '../text/learn/index.ts';
 import { article, type Words } from './article.ts';
 import { aside } from './aside.ts';
 import { type EntryId, livesOf } from './entries.ts';
 import { Lab } from './lab.ts';
-import { currentLanguage, isLanguage, rememberLanguage } from './language.ts';
+import { currentLanguage, rememberLanguage } from './language.ts';
 import { poster } from './poster.ts';
 import { followReading, goToAnchor, stayingPut } from './scroll.ts';
 import { Stage } from './stage.ts';
@@ -32,6 +33,7 @@ const entries = () => main.querySelectorAll<HTMLElement>('.entry, .part:last-chi
 function sayAll(tell: Tell): void {
   const { language } = tell;
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   document.title = tell('page.title');
   document.querySelector('meta[name=description]')?.setAttribute('content', tell('page.about'));
   for (const node of document.querySelectorAll<HTMLElement>('[data-say]')) {
@@ -54,11 +56,9 @@ function drawAside(): void {
 
 async function speak(language: Language): Promise<void> {
   asked = language;
-  const texts = await loadExplanations(language);
+  const now: Words = await loadTell(language);
   if (asked !== language) return;
-  knowTitles(language, texts);
   const first = words === null;
-  const now: Words = { tell: tellIn(language), texts };
   words = now;
   stayingPut(entries(), () => {
     sayAll(now.tell);
@@ -100,7 +100,7 @@ function begin(): void {
 const theme = document.querySelector<HTMLFieldSetElement>('#theme');
 if (theme) startTheme([], theme);
 const choice = document.querySelector<HTMLFieldSetElement>('#language');
-if (choice) choice.hidden = false;
+if (choice) fillLanguages(choice);
 choice?.addEventListener('change', (event) => {
   const { value } = event.target as HTMLInputElement;
   if (!isLanguage(value)) return;

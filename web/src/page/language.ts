@@ -1,8 +1,9 @@
 /** The switch for the language: of the page, of its elements, remembered together with the Learn page's. */
-import { currentLanguage, isLanguage, rememberLanguage } from '../learn/language.ts';
-import type { Language } from '../text/language.ts';
+import { currentLanguage, rememberLanguage } from '../learn/language.ts';
+import { directionOf, isLanguage, type Language } from '../text/language.ts';
 import { english, type PageKey, type PageTexts, pageTexts } from '../text/page/index.ts';
 import { speak } from '../text/text.ts';
+import { fillLanguages } from './language-menu.ts';
 
 export interface LanguageSwitch {
   /** An element that comes later speaks the chosen language too. */
@@ -27,6 +28,7 @@ export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetEleme
       if (asked !== language) return;
       [texts, spoken] = [words, language];
       root.lang = language;
+      root.dir = directionOf(language);
       sayAll(texts);
       for (const element of elements) element.setAttribute('lang', language);
     } catch (error) {
@@ -43,10 +45,10 @@ export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetEleme
     rememberLanguage(value);
     void change(value);
   });
+  fillLanguages(choice);
   const first = currentLanguage();
   if (first === 'en') show();
   else void change(first);
-  choice.hidden = false;
   return {
     add(element) {
       elements.push(element);

@@ -223,7 +223,7 @@ export const en = {
   'measures.entropy': 'entropy',
   'opened.title': 'How {token} was written',
   'opened.about':
-    'Drawn with a chance of {chance}, the model’s {rank} choice (probability {probability}). The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
+    'Drawn with a chance of {chance}: choice {rank} of the model (probability {probability}). The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
   'opened.unlisted':
     'It was not among the likeliest tokens that are kept. The tokens are tinted by what layer {layer}, head {head} looked at in that step.',
   'opened.close': 'Close',

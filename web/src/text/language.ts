@@ -1,23 +1,29 @@
 /** The languages of the page, and which of them a reader, a page or an element asks for. */
+import { list } from './language-list.ts';
 
-export type Language = 'en' | 'nb' | 'nl';
+export { list };
+export type Language = keyof typeof list;
+export type Direction = 'ltr' | 'rtl';
 
-/** In each language's own words, for a menu. */
-export const languages: Readonly<Record<Language, string>> = {
-  en: 'English',
-  nb: 'Norsk bokmål',
-  nl: 'Nederlands',
-};
+/** For a menu: each in its own words. */
+export const languages: readonly { readonly tag: Language; readonly name: string; readonly direction: Direction }[] =
+  Object.entries(list).map(([tag, { name, direction }]) => ({ tag: tag as Language, name, direction }));
+
+export const isLanguage = (tag: unknown): tag is Language => typeof tag === 'string' && Object.hasOwn(list, tag);
+
+/** Which way lines of it run. */
+export const directionOf = (language: Language): Direction => list[language].direction;
 
 /**
- * The first of the tags (BCP 47, as in `navigator.languages`) that there are texts for. Norwegian of any kind
- * reads Bokmål; a reader of none of the three reads English.
+ * The first of the tags (BCP 47, as in `navigator.languages`) that there are texts for, by its whole or else by its
+ * first part. A reader of none of them reads English.
  */
 export function pickLanguage(tags: string | readonly string[]): Language {
   for (const tag of typeof tags === 'string' ? [tags] : tags) {
-    const language = tag.toLowerCase().split(/[-_]/)[0];
-    if (language === 'en' || language === 'nb' || language === 'nl') return language;
-    if (language === 'no' || language === 'nn') return 'nb';
+    const whole = tag.toLowerCase().replaceAll('_', '-');
+    for (const wanted of [whole, whole.split('-')[0] as string])
+      for (const [known, { also }] of Object.entries(list))
+        if (known.toLowerCase() === wanted || (also as readonly string[]).includes(wanted)) return known as Language;
   }
   return 'en';
 }

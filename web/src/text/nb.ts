@@ -218,7 +218,7 @@ export const nb = {
   'measures.entropy': 'entropi',
   'opened.title': 'Hvordan {token} ble skrevet',
   'opened.about':
-    'Trukket med en sjanse på {chance}, modellens {rank} valg (sannsynlighet {probability}). Tokenene er farget etter det lag {layer}, hode {head} så på i det steget.',
+    'Trukket med en sjanse på {chance}: modellens valg nummer {rank} (sannsynlighet {probability}). Tokenene er farget etter det lag {layer}, hode {head} så på i det steget.',
   'opened.unlisted':
     'Det var ikke blant de mest sannsynlige tokenene som tas vare på. Tokenene er farget etter det lag {layer}, hode {head} så på i det steget.',
   'opened.close': 'Lukk',

@@ -218,7 +218,7 @@ export const nl = {
   'measures.entropy': 'entropie',
   'opened.title': 'Hoe {token} geschreven werd',
   'opened.about':
-    'Getrokken met een kans van {chance}, de {rank} keus van het model (waarschijnlijkheid {probability}). De tokens zijn gekleurd naar waar laag {layer}, kop {head} in die stap naar keek.',
+    'Getrokken met een kans van {chance}: keuze {rank} van het model (waarschijnlijkheid {probability}). De tokens zijn gekleurd naar waar laag {layer}, kop {head} in die stap naar keek.',
   'opened.unlisted':
     'Het hoorde niet bij de waarschijnlijkste tokens die bewaard worden. De tokens zijn gekleurd naar waar laag {layer}, kop {head} in die stap naar keek.',
   'opened.close': 'Sluiten',

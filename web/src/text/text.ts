@@ -6,7 +6,8 @@
  * are fetched when they are asked for; views draw themselves again when the words change.
  */
 import { en } from './en.ts';
-import { type Language, languageAround, pickLanguage } from './language.ts';
+import { type Direction, directionOf, type Language, languageAround, pickLanguage } from './language.ts';
+import { sectionIn } from './sections.ts';
 
 type Table = typeof en;
 export type TextKey = keyof Table;
@@ -19,6 +20,9 @@ type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeho
 /** `x.other` names a plural; its stem `x` is what {@link plural} takes. */
 type PluralKey = TextKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 
+/** Every form of a plural that some language has. */
+export type PluralTexts = Readonly<Partial<Record<`${PluralKey}.${Intl.LDMLPluralRule}`, string>>>;
+
 let words: Texts = en;
 let spoken: Language = 'en';
 let rules = new Intl.PluralRules('en');
@@ -28,20 +32,15 @@ const listeners = new Set<() => void>();
 
 /** The language of the words that {@link t} gives now. */
 export const language = (): Language => spoken;
+export const direction = (): Direction => directionOf(spoken);
 
 /** Resolves when the words are those of `wanted`, or of one that was asked for since. */
 export async function speak(wanted: Language): Promise<void> {
   asked = wanted;
-  const table = await wordsIn(wanted);
+  const table = await sectionIn('main', wanted, en);
   if (asked !== wanted || spoken === wanted) return;
   [words, spoken, rules] = [table, wanted, new Intl.PluralRules(wanted)];
   for (const listener of listeners) listener();
-}
-
-async function wordsIn(wanted: Language): Promise<Texts> {
-  if (wanted === 'nb') return (await import('./nb.ts')).nb;
-  if (wanted === 'nl') return (await import('./nl.ts')).nl;
-  return en;
 }
 
 /** As {@link speak}, what the element or the page around it says; the words stay where others cannot be fetched. */

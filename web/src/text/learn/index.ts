@@ -2,10 +2,10 @@
  * The Learn page's own words, in the reader's language; what it explains with is in text/explain. One table a
  * language; a key that one of them lacks does not compile. Placeholders are `{name}`.
  */
-import type { Explanations, Language, PresetId } from '../explain/index.ts';
+import { type Explanations, loadExplanations, type PresetId } from '../explain/index.ts';
+import type { Language } from '../language.ts';
+import { sectionIn } from '../sections.ts';
 import { en } from './en.ts';
-import { nb } from './nb.ts';
-import { nl } from './nl.ts';
 
 export type LearnKey = keyof typeof en.words;
 
@@ -18,8 +18,6 @@ export interface LearnTexts {
 type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
 type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
 
-export const learnTexts: Readonly<Record<Language, LearnTexts>> = { en, nb, nl };
-
 /** Values are data: they are put in as they are, never as markup. */
 export interface Tell {
   <K extends LearnKey>(key: K, ...values: Values<(typeof en.words)[K]>): string;
@@ -30,34 +28,29 @@ export interface Tell {
   readonly language: Language;
 }
 
-/** Titles come with the explanations, which are fetched; the page has them before it shows anything that needs one. */
-const titles = new Map<Language, Explanations>();
-
-export function knowTitles(language: Language, explanations: Explanations): void {
-  titles.set(language, explanations);
-}
-
-function makeTell(language: Language): Tell {
-  const { words, phrases } = learnTexts[language];
+function makeTell(language: Language, { words, phrases }: LearnTexts, explanations: Explanations | null): Tell {
   const tell = (key: LearnKey, ...given: readonly unknown[]): string => {
     const values = given[0] as Readonly<Record<string, string | number>> | undefined;
     if (!values) return words[key];
     return words[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
   };
   return Object.assign(tell, {
-    title: (id: PresetId) => titles.get(language)?.texts[id].title ?? id,
+    title: (id: PresetId) => explanations?.texts[id].title ?? id,
     phrase: (english: string) => phrases[english] ?? english,
     language,
   }) as Tell;
 }
 
+const english = makeTell('en', en, null);
 const tells = new Map<Language, Tell>();
 
-export function tellIn(language: Language): Tell {
-  let tell = tells.get(language);
-  if (!tell) {
-    tell = makeTell(language);
-    tells.set(language, tell);
-  }
-  return tell;
+/** What the page says of itself and of its subject; from then on {@link tellIn} has it too. */
+export async function loadTell(language: Language): Promise<{ readonly tell: Tell; readonly texts: Explanations }> {
+  const [words, texts] = await Promise.all([sectionIn('learn', language, en), loadExplanations(language)]);
+  const tell = tells.get(language) ?? makeTell(language, words, texts);
+  tells.set(language, tell);
+  return { tell, texts };
 }
+
+/** English for a language that has not been loaded. */
+export const tellIn = (language: Language): Tell => tells.get(language) ?? english;

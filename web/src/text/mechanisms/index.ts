@@ -2,7 +2,8 @@
  * What the Mechanisms view says, in the reader's language. One table a language; a key that one of them lacks does
  * not compile. English is there at once, the others are fetched when they are asked for.
  */
-import type { Language } from '../explain/index.ts';
+import type { Language } from '../language.ts';
+import { sectionIn } from '../sections.ts';
 import { en } from './en.ts';
 
 export type MechanismKey = keyof typeof en;
@@ -38,13 +39,10 @@ function phraseIn(phrases: Phrases, english: string): string {
 export const english = sayWith('en', en);
 
 export async function sayIn(language: Language): Promise<Say> {
-  if (language === 'nb') {
-    const [{ nb }, learn] = await Promise.all([import('./nb.ts'), import('../learn/nb.ts')]);
-    return sayWith('nb', nb, learn.nb.phrases);
-  }
-  if (language === 'nl') {
-    const [{ nl }, learn] = await Promise.all([import('./nl.ts'), import('../learn/nl.ts')]);
-    return sayWith('nl', nl, learn.nl.phrases);
-  }
-  return english;
+  if (language === 'en') return english;
+  const [texts, learn] = await Promise.all([
+    sectionIn('mechanisms', language, en),
+    sectionIn('learn', language, async () => (await import('../learn/en.ts')).en),
+  ]);
+  return sayWith(language, texts, learn.phrases);
 }

@@ -1,5 +1,6 @@
 /** What the page says around the elements, in the reader's language. English is there at once, the others are fetched. */
 import type { Language } from '../language.ts';
+import { sectionIn } from '../sections.ts';
 import { en } from './en.ts';
 
 export type PageKey = keyof typeof en;
@@ -7,8 +8,4 @@ export type PageTexts = Readonly<Record<PageKey, string>>;
 
 export const english: PageTexts = en;
 
-export async function pageTexts(language: Language): Promise<PageTexts> {
-  if (language === 'nb') return (await import('./nb.ts')).nb;
-  if (language === 'nl') return (await import('./nl.ts')).nl;
-  return english;
-}
+export const pageTexts = (language: Language): Promise<PageTexts> => sectionIn('page', language, english);

@@ -3,7 +3,8 @@
  * of them lacks does not compile. Placeholders are `{name}`. English is there at once, the others are fetched
  * when they are asked for.
  */
-import type { Language } from '../explain/index.ts';
+import type { Language } from '../language.ts';
+import { sectionIn } from '../sections.ts';
 import { en } from './en.ts';
 
 export type PanelKey = keyof typeof en;
@@ -31,7 +32,5 @@ export const english = sayWith('en', en);
 
 /** `(await sayIn('nb'))('flash.of', { n: 1, of: 9 })` */
 export async function sayIn(language: Language): Promise<Say> {
-  if (language === 'nb') return sayWith('nb', (await import('./nb.ts')).nb);
-  if (language === 'nl') return sayWith('nl', (await import('./nl.ts')).nl);
-  return english;
+  return language === 'en' ? english : sayWith(language, await sectionIn('panels', language, en));
 }
