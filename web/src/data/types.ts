@@ -4,10 +4,10 @@
  * Nothing here knows an engine or a document object: it runs in the page, in Node and in a notebook alike.
  */
 import type { NextToken, Tensor, Token } from '../engine/types.js';
-import type { ShareState } from '../share/types.ts';
+import type { ShareState } from '../share/types.js';
 
 export interface AttentionData {
-  /** The tokens that ask; a row each. */
+  /** The tokens that ask; a row each. An `id` that is not known is -1, as is a place in the text. */
   readonly queries: readonly Token[];
   /** The tokens that are asked; a column each. The same array as `queries` in self-attention. */
   readonly keys: readonly Token[];
@@ -17,8 +17,9 @@ export interface AttentionData {
   /** What was tokenized, and by which model, where it is known; else ''. */
   readonly text: string;
   readonly model: string;
+  /** A `logit` that is not known is NaN; a `chance` that is not known is the probability. */
   readonly next: readonly NextToken[];
-  /** What was on the screen when it was written, if that is in the file. */
+  /** What was on the screen when it was written, if that is in the file. Members are as they were found: check them. */
   readonly state: Partial<ShareState> | null;
 }
 
@@ -42,7 +43,7 @@ export interface AttentionDocument {
   /** Cross-attention only. */
   readonly keys?: readonly (string | DocumentToken)[];
   readonly attention: readonly DocumentLayer[];
-  readonly next?: readonly { readonly id: number; readonly text: string; readonly probability: number }[];
+  readonly next?: readonly DocumentNext[];
   readonly state?: Partial<ShareState>;
   /** Who wrote it, for people: "attention-playground 0.2.0". */
   readonly made?: string;
@@ -54,6 +55,15 @@ export interface DocumentToken {
   readonly start?: number;
   readonly end?: number;
   readonly special?: boolean;
+}
+
+export interface DocumentNext {
+  readonly id?: number;
+  readonly text: string;
+  readonly probability: number;
+  readonly logit?: number;
+  /** After the options of sampling; without it they change nothing. */
+  readonly chance?: number;
 }
 
 export interface DocumentLayer {

@@ -1,0 +1,139 @@
+/** Attention as a document, exactly: reading it again gives the same float32, bit for bit. */
+import type { Token } from '../engine/types.js';
+import { DataError } from './errors.ts';
+import type {
+  AttentionData,
+  AttentionDocument,
+  DocumentLayer,
+  DocumentNext,
+  DocumentToken,
+  LayerData,
+} from './types.ts';
+
+export interface WriteOptions {
+  /** Numbers of layers and heads to write; without them all. */
+  readonly layers?: readonly number[] | undefined;
+  readonly heads?: readonly number[] | undefined;
+  /** Weights as base64: a third of the size, and no longer to be read by eye. */
+  readonly base64?: boolean | undefined;
+  /** Who writes it: "attention-playground 0.2.0". */
+  readonly made?: string | undefined;
+}
+
+/** The number with the fewest decimals that is this float32 when it is read again. */
+export function shortest(x: number): number {
+  if (x === 0 || !Number.isFinite(x) || Number.isInteger(x)) return x + 0;
+  const near = (digits: number) => Number(x.toPrecision(digits));
+  const kept = (candidate: number) => Math.fround(candidate) === x;
+  if (Math.fround(x) !== x) return x;
+  let best = near(8);
+  if (!kept(best)) return near(9);
+  for (let digits = 7; digits > 0; digits--) {
+    const shorter = near(digits);
+    if (!kept(shorter)) break;
+    best = shorter;
+  }
+  return best;
+}
+
+export function chooseLayers(data: AttentionData, { layers, heads }: WriteOptions): LayerData[] {
+  const all = data.layers.map(({ layer }) => layer);
+  const chosen = (layers ?? all).map((layer) => {
+    const found = data.layers.find((one) => one.layer === layer);
+    if (found) return found;
+    throw new DataError('unknown-layer', `there is no layer ${layer} (have ${listed(all)})`);
+  });
+  return heads ? chosen.map((layer) => chooseHeads(layer, heads)) : chosen;
+}
+
+function chooseHeads({ layer, heads: all, weights }: LayerData, heads: readonly number[]): LayerData {
+  const [, queries = 0, keys = 0] = weights.shape;
+  const cells = queries * keys;
+  const data = new Float32Array(heads.length * cells);
+  heads.forEach((head, n) => {
+    const at = all.indexOf(head);
+    if (at < 0) throw new DataError('unknown-head', `layer ${layer} has no head ${head} (have ${listed(all)})`);
+    data.set(weights.data.subarray(at * cells, (at + 1) * cells), n * cells);
+  });
+  return { layer, heads, weights: { ...weights, shape: [heads.length, queries, keys], data } };
+}
+
+/** `0 to 7`, `0, 2, 5`. */
+export function listed(numbers: readonly number[]): string {
+  const run = numbers.length > 2 && numbers.every((n, i) => n === (numbers[0] as number) + i);
+  return run ? `${numbers[0]} to ${numbers.at(-1)}` : numbers.join(', ') || 'none';
+}
+
+export function toDocument(data: AttentionData, options: WriteOptions = {}): AttentionDocument {
+  const cross = data.keys !== data.queries;
+  return {
+    format: 'attention-playground',
+    version: 1,
+    ...(options.made ? { made: options.made } : {}),
+    ...(data.model ? { model: { name: data.model } } : {}),
+    ...(data.text ? { text: data.text } : {}),
+    tokens: data.queries.map(writeToken),
+    ...(cross ? { keys: data.keys.map(writeToken) } : {}),
+    attention: chooseLayers(data, options).map((layer) => writeLayer(layer, options.base64 ?? false)),
+    ...(data.next.length > 0 ? { next: data.next.map(writeNext) } : {}),
+    ...(data.state ? { state: data.state } : {}),
+  };
+}
+
+function writeToken({ id, text, start, end, special }: Token): DocumentToken {
+  return {
+    text,
+    ...(id >= 0 ? { id } : {}),
+    ...(start >= 0 ? { start, end } : {}),
+    ...(special ? { special } : {}),
+  };
+}
+
+function writeNext(next: AttentionData['next'][number]): DocumentNext {
+  return {
+    ...(next.id >= 0 ? { id: next.id } : {}),
+    text: next.text,
+    probability: shortest(next.probability),
+    ...(Number.isFinite(next.logit) ? { logit: shortest(next.logit) } : {}),
+    ...(next.chance === next.probability ? {} : { chance: shortest(next.chance) }),
+  };
+}
+
+function writeLayer({ layer, heads, weights }: LayerData, base64: boolean): DocumentLayer {
+  const [count = 0, queries = 0, keys = 0] = weights.shape;
+  if (base64) return { layer, heads, weights: { shape: [count, queries, keys], base64: encode(weights.data) } };
+  const row = (at: number) => Array.from(weights.data.subarray(at, at + keys), shortest);
+  const matrix = (head: number) => Array.from({ length: queries }, (_, i) => row((head * queries + i) * keys));
+  return { layer, heads, weights: Array.from({ length: count }, (_, head) => matrix(head)) };
+}
+
+function encode(data: Float32Array): string {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const parts: string[] = [];
+  // A multiple of 3, so that parts join without padding; small enough for one call's arguments.
+  const step = 3 * 8192;
+  for (let at = 0; at < bytes.length; at += step) {
+    parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))));
+  }
+  return parts.join('');
+}
+
+/** JSON text with a line a token and a line a row of weights, so that a change is seen where it is. */
+export function formatDocument(document: AttentionDocument): string {
+  const lines = (list: readonly unknown[], indent: string) =>
+    list.length === 0 ? '[]' : `[\n${list.map((one) => `${indent}  ${JSON.stringify(one)}`).join(',\n')}\n${indent}]`;
+  const matrix = (rows: readonly unknown[]) => `      ${lines(rows, '      ')}`;
+  const weights = (w: DocumentLayer['weights']) => {
+    if (!Array.isArray(w)) return JSON.stringify(w);
+    return w.length === 0 ? '[]' : `[\n${w.map(matrix).join(',\n')}\n    ]`;
+  };
+  const layer = (one: DocumentLayer) =>
+    `    {"layer": ${one.layer}, "heads": ${JSON.stringify(one.heads)}, "weights": ${weights(one.weights)}}`;
+  const members = Object.entries(document).map(([name, value]) => {
+    if (name === 'tokens' || name === 'keys' || name === 'next') return `  "${name}": ${lines(value, '  ')}`;
+    if (name !== 'attention') return `  "${name}": ${JSON.stringify(value)}`;
+    const layers = document.attention;
+    return `  "attention": ${layers.length === 0 ? '[]' : `[\n${layers.map(layer).join(',\n')}\n  ]`}`;
+  });
+  return `{\n${members.join(',\n')}\n}\n`;
+}
