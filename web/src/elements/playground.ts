@@ -12,22 +12,35 @@ import type {
   Progress,
   Run,
 } from '../engine/types.ts';
-import { t } from '../text/text.ts';
-import { fittingText, strongestKey, tellingHead } from './choices.ts';
+import { allFit, existingMutes, fittingText, headAsked, strongestKey, tellingHead } from './choices.ts';
 import { type During, describe, isAbort } from './failures.ts';
 import { Generating } from './generating.ts';
 import { keepWritten, patternsOf } from './generation.ts';
 import { Latest, nextFrame } from './latest.ts';
-import { type Cell, idsOf, initialState, muteKey, parseMute, type Source, Store } from './state.ts';
+import { type Cell, idsOf, initialState, muteKey, parseMute, type Source, type State, Store } from './state.ts';
 
 export type LoadEngine = (options?: EngineOptions) => Promise<Engine>;
 
-/** Pattern entries that one run may fetch (64 MiB); beyond that only the selected layer's. */
-const kPatternBudget = 16 * 1024 * 1024;
 /** Milliseconds between two reports of one file's progress. */
 const kProgressEvery = 60;
 /** Bars, and how far the difference under mutes is known. */
 const kTop = 40;
+
+/** What belongs to a model, and waits for the one that is being loaded; what is left out stays as it is. */
+export interface Wanted {
+  readonly layer?: number | null;
+  readonly head?: number | null;
+  /** Null: the last token's, as long as nobody chooses. */
+  readonly cell?: Cell | null;
+  readonly mutes?: readonly string[];
+}
+
+/** A reader's choices that {@link Playground.restore} puts back. */
+export interface Choices extends Wanted {
+  readonly text?: string;
+  readonly sampling?: State['sampling'];
+  readonly length?: number;
+}
 
 export class Playground extends Store {
   readonly #loadEngine: LoadEngine;
@@ -46,7 +59,7 @@ export class Playground extends Store {
   /** The reader, or the page, asked for the head that is shown. */
   #headChosen = false;
   #retry: () => void = () => this.refresh();
-  #wanted: { layer: number | null; head: number | null } = { layer: null, head: null };
+  #wanted: Wanted = {};
 
   constructor(loadEngine: LoadEngine, source: Source, text: string) {
     super(initialState(source, text));
@@ -72,38 +85,50 @@ export class Playground extends Store {
     return this.#model !== null;
   }
 
-  /** Asks for a head, now and of the model that is being loaded; null leaves it. One that does not exist is said so. */
+  /** Asks for a head: at once, or of the model that is being loaded; null leaves it. One that does not exist is said so. */
   want(layer: number | null, head: number | null): void {
-    const { layer: layerNow, head: headNow } = this.state;
+    const { layer: layerNow, head: headNow, info, phase } = this.state;
     const asIs = (layer === null || layer === layerNow) && (head === null || head === headNow);
-    if (asIs && this.state.info) return;
-    this.#wanted = { layer, head };
-    if (this.state.info) this.#selectWanted();
+    if (asIs && info) return;
+    this.#wanted = { ...this.#wanted, layer, head };
+    if (phase === 'ready') this.#takeWanted();
   }
 
-  #selectWanted(): void {
+  /** What was asked for and waits for its model. */
+  get wanted(): Wanted {
+    return this.#wanted;
+  }
+
+  /** Puts choices back: at once, or, what belongs to a model, when the one that is being loaded is there. */
+  restore({ text = this.state.text, sampling, length, ...wanted }: Choices): void {
+    const { text: before, written, phase, layer, head } = this.state;
+    this.#generating.drop();
+    const changed =
+      text === before ? {} : { text, written: keepWritten(written, before, text), open: -1, ended: '' as const };
+    this.patch({ ...changed, ...(sampling && { sampling }), ...(length !== undefined && { length }) });
+    this.#wanted = { ...this.#wanted, ...wanted };
+    if (phase === 'ready') {
+      // No head: again the one that is worth a first look.
+      if (wanted.layer === null && wanted.head === null) {
+        this.#headChosen = false;
+        if (layer !== 0 || head !== 0) this.patch({ layer: 0, head: 0, explanation: null });
+      }
+      this.#takeWanted();
+    }
+    this.refresh();
+  }
+
+  #takeWanted(): void {
     const { info } = this.state;
     if (!info) return;
-    const { layer, head } = this.#wanted;
-    this.#wanted = { layer: null, head: null };
-    const exists = (n: number, count: number) => Number.isInteger(n) && n >= 0 && n < count;
-    const wrong: string[] = [];
-    const choose = (wanted: number | null, now: number, count: number, say: (shown: number) => string) => {
-      const shown = now < count ? now : 0;
-      if (wanted === null || exists(wanted, count)) return wanted ?? shown;
-      wrong.push(say(shown));
-      return shown;
-    };
-    const { layers, heads } = info;
-    const l = choose(layer, this.state.layer, layers, (shown) =>
-      t('failure.layer', { layer: String(layer), layers, last: layers - 1, shown }),
-    );
-    const h = choose(head, this.state.head, heads, (shown) =>
-      t('failure.head', { head: String(head), heads, last: heads - 1, shown }),
-    );
-    this.selectHead(l, h);
-    this.#headChosen = layer !== null || head !== null;
-    if (wrong.length > 0) this.fail('attribute', { code: 'bad-argument', message: wrong.join(' ') }, () => undefined);
+    const { layer = null, head = null, mutes, cell } = this.#wanted;
+    // A cell is of the text that is run next.
+    this.#wanted = cell === undefined ? {} : { cell };
+    if (mutes) this.patch({ mutes: existingMutes(mutes, info), muteHistory: [] });
+    const asked = headAsked(this.state, info, layer, head);
+    this.selectHead(asked.layer, asked.head);
+    if (layer !== null || head !== null) this.#headChosen = true;
+    if (asked.wrong) this.fail('attribute', { code: 'bad-argument', message: asked.wrong }, () => undefined);
   }
 
   /** Loads a model. Until it is there, and for ever if it fails, the one before goes on working. */
@@ -136,6 +161,7 @@ export class Playground extends Store {
     } catch (error) {
       if (loading.signal.aborted) return false;
       const failure = describe(error, 'load', this.#model !== null, source.kind === 'default');
+      if (this.#model) this.#wanted = {};
       const kept = this.#model ? { phase: 'ready' as const, source: this.#adopted } : { phase: 'failed' as const };
       this.patch({ ...kept, progress: null, failure });
       this.#retry = () => void this.load(source);
@@ -200,7 +226,7 @@ export class Playground extends Store {
       ended: '',
       open: -1,
     });
-    this.#selectWanted();
+    this.#takeWanted();
     this.refresh();
   }
 
@@ -208,6 +234,7 @@ export class Playground extends Store {
   cancelLoad(): void {
     if (this.state.phase !== 'loading' || !this.#model) return;
     this.#loading?.abort();
+    this.#wanted = {};
     this.patch({ phase: 'ready', progress: null, source: this.#adopted });
   }
 
@@ -249,15 +276,7 @@ export class Playground extends Store {
 
   /** All patterns where they fit the budget, else the selected layer's. */
   async #capture(model: Model, text: string, signal: AbortSignal): Promise<string[]> {
-    const { layers, heads, maxPositions } = model.info;
-    const fits = (t: number) => layers * heads * t * t <= kPatternBudget;
-    // No token is shorter than a byte of UTF-8, and there are at most three a UTF-16 unit.
-    let all = fits(Math.min(text.length * 3 + 1, maxPositions));
-    if (!all) {
-      const tokens = await model.tokenize(text);
-      signal.throwIfAborted();
-      all = fits(Math.min(tokens.length, maxPositions));
-    }
+    const all = await allFit(model, text, signal);
     this.#runKey = all ? 'all' : String(this.state.layer);
     return [all ? 'blocks.*.attn.hook_pattern' : `blocks.${this.state.layer}.attn.hook_pattern`];
   }
@@ -270,7 +289,7 @@ export class Playground extends Store {
       ...(this.state.failure?.during === 'run' && { failure: null, notice: '' }),
       ...this.#firstHead(stats),
     });
-    this.#placeCell();
+    this.#placeCell(text === this.state.text);
     this.#explanations.request();
   }
 
@@ -282,9 +301,15 @@ export class Playground extends Store {
   }
 
   /** Keeps a chosen cell while it exists; otherwise takes the last token and what it looks at most. */
-  #placeCell(): void {
-    const { shown, cell, cellChosen } = this.state;
+  #placeCell(takeWanted = false): void {
+    const { shown } = this.state;
     const size = shown?.tokens.length ?? 0;
+    const { cell: wanted } = this.#wanted;
+    if (takeWanted && wanted !== undefined) {
+      this.#wanted = {};
+      this.patch({ cell: wanted, cellChosen: wanted !== null });
+    }
+    const { cell, cellChosen } = this.state;
     if (cellChosen && cell && cell.query < size && cell.key < size) return;
     const key = strongestKey(this.state, size - 1);
     if (key < 0) this.patch({ cell: null, cellChosen: false, explanation: null });
@@ -307,6 +332,8 @@ export class Playground extends Store {
   }
 
   selectCell(cell: Cell): void {
+    const { cell: _, ...wanted } = this.#wanted;
+    this.#wanted = wanted;
     this.patch({ cell, cellChosen: true });
     this.#explanations.request();
   }

@@ -1,0 +1,214 @@
+/**
+ * The playground's areas in the order of reading: the text, all heads, the selected one, its cell. They know what a
+ * reader chose about how it looks, and turn what is done in them into commands.
+ */
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ScaleBy } from '../style/scale.ts';
+import { t } from '../text/text.ts';
+import { columnOf, rowOf } from '../views/pattern.ts';
+import { moveInList } from '../views/roving.ts';
+import { examples, expectedShape } from './examples.ts';
+import type { Remedy } from './failures.ts';
+import { headMeasures, headTitle, openedPanel, writtenNote } from './frame-parts.ts';
+import { generatedTokens, patternSize, stepAt, stepRow } from './generation.ts';
+import { modelName } from './model-picker.ts';
+import type { Playground } from './playground.ts';
+import { isStale, type State } from './state.ts';
+
+export interface Look {
+  readonly tab: 'matrix' | 'arcs';
+  readonly scaleBy: ScaleBy;
+  readonly showIds: boolean;
+  /** A text of the reader's own that an example or a cut replaced. */
+  readonly parked: string;
+}
+
+type Host = ReactiveControllerHost & {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  layer: number | null;
+  head: number | null;
+};
+
+export class FrameAreas {
+  look: Look = { tab: 'matrix', scaleBy: 'linear', showIds: false, parked: '' };
+  /** When the reader typed last, in milliseconds of performance.now(); 0 once it is on the screen. */
+  typedAt = 0;
+  readonly #host: Host;
+  readonly #of: () => Playground;
+
+  constructor(host: Host, playground: () => Playground) {
+    this.#host = host;
+    this.#of = playground;
+  }
+
+  get #playground(): Playground {
+    return this.#of();
+  }
+
+  set(change: Partial<Look>): void {
+    this.look = { ...this.look, ...change };
+    this.#host.requestUpdate();
+  }
+
+  textArea(now: State): TemplateResult {
+    const playground = this.#playground;
+    const tokens = now.shown?.tokens ?? [];
+    const marked = generatedTokens(tokens, now.written);
+    const step = now.written[now.open];
+    const { to, from } = this.#tint(now);
+    const note = isStale(now) ? t('prompt.stale') : writtenNote(tokens, marked);
+    const current = now.shown?.text === now.text;
+    return html`<section class="area-text" aria-label=${t('prompt.label')}>
+      <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure} .notice=${now.notice}
+        .working=${playground.hasModel && now.info ? modelName(now.source, now.info.name) : ''} .limit=${now.info?.maxPositions ?? 0}
+        @remedy=${(event: CustomEvent) => this.#remedy(event.detail.remedy)}></playground-alert>
+      <playground-prompt .text=${now.text} .count=${current ? tokens.length : -1} .limit=${now.info?.maxPositions ?? 0} .examples=${examples} ?parked=${this.look.parked !== ''}
+        @prompt-input=${this.#typed} @prompt-example=${this.#example} @prompt-back=${this.#back}></playground-prompt>
+      <div class="tokens">
+        <div class="chips"><attention-tokens .tokens=${tokens} .showIds=${this.look.showIds} .generated=${marked}
+          .selected=${this.#selectedToken(now)} .hover=${now.hover} .weightsTo=${to} .weightsFrom=${from}
+          @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-tokens></div>
+        <div class="under">
+          <label class="toggle"><input type="checkbox" .checked=${this.look.showIds} @change=${() => {
+            this.set({ showIds: !this.look.showIds });
+          }}>${t('prompt.ids')}</label>
+          <span>${note}</span>
+        </div>
+      </div>
+      ${step ? openedPanel(playground, step) : nothing}
+    </section>`;
+  }
+
+  /** What the hovered token, or else the open step, attends to and is attended by. */
+  #tint(now: State): { to: Float32Array | null; from: Float32Array | null } {
+    const tensor = now.shown?.patterns[now.layer];
+    const size = tensor?.shape.at(-1) ?? 0;
+    const pattern = tensor?.data.subarray(now.head * size * size, (now.head + 1) * size * size);
+    if (pattern && now.hover >= 0 && now.hover < size) {
+      return { to: rowOf(pattern, size, now.hover), from: columnOf(pattern, size, now.hover) };
+    }
+    const step = now.written[now.open];
+    if (!step) return { to: null, from: null };
+    // Of a step long ago the row may be forgotten: then it is the row that the token before has now.
+    const before = this.#selectedToken(now) - 1;
+    const rowNow = pattern && before >= 0 && before < size ? rowOf(pattern, size, before) : null;
+    return { to: stepRow(step, now.layer, now.head) ?? rowNow, from: null };
+  }
+
+  #selectedToken(now: State): number {
+    const step = now.written[now.open];
+    if (step) return now.shown?.tokens.findIndex((token) => token.start >= step.start && token.start < step.end) ?? -1;
+    return now.cellChosen ? (now.cell?.query ?? -1) : -1;
+  }
+
+  headsArea(now: State): TemplateResult {
+    const { layers, heads } = now.info ?? expectedShape;
+    const patterns = now.shown?.patterns ?? Array.from({ length: layers }, () => null);
+    return html`<section class="area-heads" aria-labelledby="heads-title">
+      <div class="title"><h2 id="heads-title">${t('frame.heads')}</h2></div>
+      <div class="heads"><attention-heads .patterns=${patterns} .heads=${heads} .stats=${now.shown?.stats ?? []} .layer=${now.layer} .head=${now.head}
+        .muted=${new Set(now.mutes)} .hover=${now.hover} .scaleBy=${this.look.scaleBy}
+        @head-select=${(event: CustomEvent) => this.#selectHead(event.detail.layer, event.detail.head)}
+        @head-mute=${(event: CustomEvent) => this.#playground.toggleMute(event.detail.layer, event.detail.head)}></attention-heads></div>
+      ${headMeasures(now)}
+    </section>`;
+  }
+
+  headArea(now: State): TemplateResult {
+    return html`<section class="area-head head" aria-labelledby="head-title">
+      <div class="head-title">${headTitle(this.#playground)}
+        <div class="tabs" role="tablist" aria-label=${t('frame.view')} @keydown=${this.#tabKey}>
+          ${(['matrix', 'arcs'] as const).map(
+            (tab) => html`<button type="button" role="tab" id=${`tab-${tab}`} aria-controls="head-view"
+            aria-selected=${this.look.tab === tab ? 'true' : 'false'} tabindex=${this.look.tab === tab ? 0 : -1}
+            @click=${() => {
+              this.set({ tab });
+            }}>${t(`frame.${tab}`)}</button>`,
+          )}
+        </div>
+      </div>
+      <div class="square" id="head-view" role="tabpanel" aria-labelledby=${`tab-${this.look.tab}`}>${this.#view(now)}</div>
+    </section>`;
+  }
+
+  #view(now: State): TemplateResult {
+    const size = patternSize([now.shown?.patterns[now.layer] ?? null]);
+    const data = now.shown?.patterns[now.layer]?.data;
+    const pattern = data ? data.subarray(now.head * size * size, (now.head + 1) * size * size) : new Float32Array(0);
+    const tokens = (now.shown?.tokens ?? []).slice(0, size);
+    const { query = -1, key = -1 } = now.cell ?? {};
+    return this.look.tab === 'matrix'
+      ? html`<attention-matrix .scaleBy=${this.look.scaleBy} .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
+          @cell-select=${this.#selectCell} @token-hover=${this.#hover}></attention-matrix>`
+      : html`<attention-arcs .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
+          @cell-select=${this.#selectCell} @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-arcs>`;
+  }
+
+  cellArea(now: State): TemplateResult {
+    return html`<section class="area-cell" aria-labelledby="cell-title">
+      <div class="title"><h2 id="cell-title">${t('frame.cell')}</h2></div>
+      <attention-cell .explanation=${now.explanation} .tokens=${now.shown?.tokens ?? []} .loading=${now.explaining}></attention-cell>
+    </section>`;
+  }
+
+  readonly #typed = (event: CustomEvent<{ text: string }>): void => {
+    this.typedAt = performance.now();
+    this.#playground.setText(event.detail.text);
+  };
+
+  readonly #example = (event: CustomEvent<{ text: string }>): void => {
+    const { text } = this.#playground.state;
+    if (text !== '' && !examples.some((example) => example.text === text)) this.set({ parked: text });
+    this.#playground.setText(event.detail.text);
+  };
+
+  readonly #back = (): void => {
+    const text = this.look.parked;
+    this.set({ parked: '' });
+    this.#playground.setText(text);
+  };
+
+  readonly #hover = (event: CustomEvent<{ index: number }>): void => {
+    this.#playground.hover(event.detail.index);
+  };
+
+  /** A generated token opens its step; any other selects its row. */
+  readonly #selectToken = (event: CustomEvent<{ index: number }>): void => {
+    const { index } = event.detail;
+    const { shown, written } = this.#playground.state;
+    const token = shown?.tokens[index];
+    if (!token) return;
+    const step = token.special ? -1 : stepAt(written, token.start);
+    this.#playground.openStep(step);
+    // The step's attention is the row of the token before it.
+    this.#playground.selectRow(step >= 0 ? Math.max(0, index - 1) : index);
+  };
+
+  readonly #selectCell = (event: CustomEvent<{ query: number; key: number }>): void => {
+    this.#playground.selectCell({ query: event.detail.query, key: event.detail.key });
+  };
+
+  #selectHead(layer: number, head: number): void {
+    this.#playground.selectHead(layer, head);
+    [this.#host.layer, this.#host.head] = [layer, head];
+  }
+
+  readonly #tabKey = (event: KeyboardEvent): void => {
+    const next = moveInList(event, this.look.tab === 'matrix' ? 0 : 1, 2);
+    if (next === null) return;
+    event.preventDefault();
+    this.set({ tab: next === 0 ? 'matrix' : 'arcs' });
+    this.#host.renderRoot.querySelector<HTMLElement>(`#tab-${this.look.tab}`)?.focus();
+  };
+
+  #remedy(remedy: Remedy): void {
+    const { text } = this.#playground.state;
+    if (remedy === 'retry') this.#playground.retry();
+    else if (remedy === 'default-model') void this.#playground.load();
+    else if (remedy === 'dismiss') this.#playground.dismiss();
+    else {
+      this.set({ parked: text });
+      void this.#playground.trim();
+    }
+  }
+}
