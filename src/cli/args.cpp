@@ -19,23 +19,29 @@ std::optional<Integer> whole_number(std::string_view text) {
 }  // namespace
 
 Args::Args(const Command& command, std::span<const char* const> words) : command_(command) {
-  bool operand_given = false, options_over = false;
+  bool options_over = false;
   for (std::size_t n = 0; n < words.size(); ++n) {
     const std::string_view word = words[n];
     if (word == "--" && !options_over) {
       options_over = true;
     } else if (word.starts_with('-') && word.size() > 1 && !options_over) {
       take_option(words, n);
-    } else if (command.operand.empty()) {
-      fail("it takes no operand, but got " + std::string(word));
-    } else if (operand_given) {
-      fail("one " + std::string(command_.operand) + " is enough, but got " + operand_ + " and " + std::string(word));
     } else {
-      operand_ = word;
-      operand_given = true;
+      take_operand(word);
     }
   }
-  if (!operand_given && !command.operand.empty()) fail(std::string(command_.operand) + " is missing");
+  if (operands_.empty() && !command.operand.empty()) fail(std::string(command.operand) + " is missing");
+}
+
+void Args::take_operand(std::string_view word) {
+  const std::string given(word);
+  if (command_.operand.empty()) fail("it takes no operand, but got " + given);
+  const std::size_t most = command_.second.empty() ? 1 : 2;
+  if (operands_.size() == most) {
+    const std::string name(most == 1 ? command_.operand : command_.second);
+    fail("one " + name + " is enough, but got " + operands_.back() + " and " + given);
+  }
+  operands_.push_back(given);
 }
 
 void Args::take_option(std::span<const char* const> words, std::size_t& n) {
@@ -124,6 +130,7 @@ void Args::fail(const std::string& why) const {
 
 std::string help_text(const Command& command) {
   std::string text = "usage: attn " + std::string(command.name) + " " + std::string(command.operand);
+  if (!command.second.empty()) text += " " + std::string(command.second);
   std::size_t width = 6;
   const auto left = [](const Option& option) {
     return std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));

@@ -26,13 +26,18 @@ struct Option {
 
 class Args;
 
+/// Exit codes. A command may end with others of its own meaning, which its help states.
+inline constexpr int kDone = 0, kBadInput = 1, kBadUsage = 2;
+
 struct Command {
   std::string_view name;
   std::string_view operand;  ///< its one operand: "DIR"; empty: it takes none
   std::string_view summary;
   std::string_view details;
   std::vector<Option> options;
-  void (*run)(const Args&);
+  int (*run)(const Args&);         ///< returns the exit code
+  std::string_view second = "";    ///< what may follow the operand: "DOCUMENT.json"; empty: nothing
+  int bad_input = kBadInput;       ///< the exit code where the input cannot be used
 };
 
 /// The checked arguments of one command.
@@ -41,7 +46,9 @@ class Args {
   /// Throws UsageError for an option or operand that the command does not have, and for missing or repeated ones.
   Args(const Command& command, std::span<const char* const> words);
 
-  [[nodiscard]] const std::string& operand() const { return operand_; }
+  [[nodiscard]] const std::string& operand() const { return operands_.front(); }
+  /// What follows the operand; empty where nothing does.
+  [[nodiscard]] std::string second() const { return operands_.size() > 1 ? operands_[1] : ""; }
   [[nodiscard]] bool has(std::string_view option) const { return !values(option).empty(); }
   /// Every value given to an option, in order.
   [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
@@ -63,10 +70,11 @@ class Args {
     std::string value;
   };
   void take_option(std::span<const char* const> words, std::size_t& n);
+  void take_operand(std::string_view word);
 
   const Command& command_;
   std::vector<Given> given_;
-  std::string operand_;
+  std::vector<std::string> operands_;
 };
 
 /// What `attn COMMAND --help` prints.

@@ -64,7 +64,7 @@ void print_mechanism(const MechanismCase& problem) {
   print(json);
 }
 
-void attention_command(const Args& args) {
+int attention_command(const Args& args) {
   const AttentionFile file(args.operand());
   try {
     if (file.names_mechanism())
@@ -75,6 +75,7 @@ void attention_command(const Args& args) {
     const std::string message = error.what();
     throw Error(error.code(), message.starts_with(args.operand()) ? message : args.operand() + ": " + message);
   }
+  return kDone;
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ extern const Command kGenerate;
 extern const Command kAttention;
 extern const Command kMechanisms;
 extern const Command kGrowth;
+extern const Command kCheck;
 
-inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention, &kMechanisms, &kGrowth};
+inline const std::array kCommands{&kInfo, &kRun, &kGenerate, &kAttention, &kMechanisms, &kGrowth, &kCheck};
 
 }  // namespace attn::cli

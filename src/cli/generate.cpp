@@ -46,7 +46,7 @@ const char* extend(const Model& model, Sampler& sampler, std::vector<std::int32_
   }
 }
 
-void generate(const Args& args) {
+int generate(const Args& args) {
   auto ids = args.ids("--ids");
   const std::size_t prompt = ids.size();
   const auto count = static_cast<std::size_t>(args.whole("-n", 0, 1U << 24U));
@@ -61,6 +61,7 @@ void generate(const Args& args) {
   write_ids(json, "new_ids", std::span(ids).subspan(prompt));
   json.key("stopped").string(stopped).end_object();
   print(json);
+  return kDone;
 }
 
 }  // namespace

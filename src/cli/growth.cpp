@@ -37,7 +37,7 @@ void write_column(JsonWriter& json, const char* key, const std::vector<double>& 
   json.end_array();
 }
 
-void growth_command(const Args& args) {
+int growth_command(const Args& args) {
   const JsonValue spec = parse_json(read_text_file(args.operand()), args.operand());
   constexpr std::uint64_t kMostKeys = 1U << 20U;
   const std::uint64_t from = args.whole("--from", 1, kMostKeys, 1024);
@@ -57,6 +57,7 @@ void growth_command(const Args& args) {
   json.end_object();
   json.end_object();
   print(json);
+  return kDone;
 }
 
 }  // namespace

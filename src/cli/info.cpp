@@ -54,7 +54,7 @@ void write_tensors(JsonWriter& json, const TensorSource& weights) {
   json.end_array();
 }
 
-void info(const Args& args) {
+int info(const Args& args) {
   const Checkpoint checkpoint = read_checkpoint(args.operand());
   const ModelConfig config = parse_config(checkpoint.config_json);
   JsonWriter json;
@@ -68,6 +68,7 @@ void info(const Args& args) {
   write_tensors(json, checkpoint.weights);
   json.end_object();
   print(json);
+  return kDone;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // attn: the native command-line tool. JSON on standard output; on failure one line on standard error and exit
-// code 1 (the input is bad) or 2 (the command line is).
+// code 1 (the input is bad) or 2 (the command line is), unless the command says otherwise.
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -12,18 +12,17 @@
 namespace attn::cli {
 namespace {
 
-constexpr int kBadInput = 1, kBadUsage = 2;
-
 std::string overview() {
   std::string text =
       "usage: attn COMMAND ...\n\nAttention and small transformers. Results are JSON on standard output.\n\n";
   for (const Command* command : kCommands) {
-    const std::string name = std::string(command->name) + " " + std::string(command->operand);
-    text += "  " + name + std::string(22 - name.size(), ' ') + std::string(command->summary) + "\n";
+    std::string name = std::string(command->name) + " " + std::string(command->operand);
+    if (!command->second.empty()) name += " " + std::string(command->second);
+    text += "  " + name + std::string(28 - name.size(), ' ') + std::string(command->summary) + "\n";
   }
   return text +
-         "\n  attn COMMAND --help   its options\n  attn --version        the version\n\n"
-         "exit code: 0, or 1 for bad input, or 2 for a bad command line\n";
+         "\n  attn COMMAND --help         its options\n  attn --version              the version\n\n"
+         "exit code: 0, or 1 for bad input, or 2 for a bad command line (attn check has its own)\n";
 }
 
 bool asks_for_help(std::span<const char* const> words) {
@@ -34,15 +33,16 @@ bool asks_for_help(std::span<const char* const> words) {
   return false;
 }
 
-void dispatch(std::span<const char* const> words) {
+/// Returns the exit code; bad_input becomes what the command chosen ends with where its input cannot be used.
+int dispatch(std::span<const char* const> words, int& bad_input) {
   const std::string_view name = words.empty() ? "" : words.front();
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(overview().c_str(), stdout);
-    return;
+    return kDone;
   }
   if (name == "--version") {
     std::puts("attn " ATTN_VERSION);
-    return;
+    return kDone;
   }
   std::string known;
   for (const Command* command : kCommands) {
@@ -50,10 +50,10 @@ void dispatch(std::span<const char* const> words) {
     if (command->name != name) continue;
     if (asks_for_help(words.subspan(1))) {
       std::fputs(help_text(*command).c_str(), stdout);
-    } else {
-      command->run(Args(*command, words.subspan(1)));
+      return kDone;
     }
-    return;
+    bad_input = command->bad_input;
+    return command->run(Args(*command, words.subspan(1)));
   }
   throw UsageError(name.empty() ? "a command is missing (have " + known + "); see attn --help"
                                 : "unknown command: " + std::string(name) + " (have " + known + "); see attn --help");
@@ -69,19 +69,20 @@ int report(std::string message, int code) {
 }
 
 int run(std::span<const char* const> words) {
+  int code = kDone, bad_input = kBadInput;
   try {
-    dispatch(words);
+    code = dispatch(words, bad_input);
   } catch (const UsageError& error) {
     return report(error.what(), kBadUsage);
   } catch (const Error& error) {
-    return report(error.what(), kBadInput);
+    return report(error.what(), bad_input);
   } catch (const std::bad_alloc&) {
-    return report("out of memory; try a smaller input", kBadInput);
+    return report("out of memory; try a smaller input", bad_input);
   } catch (const std::exception& error) {
-    return report(error.what(), kBadInput);
+    return report(error.what(), bad_input);
   }
-  if (std::fflush(stdout) != 0) return report("cannot write to standard output", kBadInput);
-  return 0;
+  if (std::fflush(stdout) != 0) return report("cannot write to standard output", bad_input);
+  return code;
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ void write_value(JsonWriter& json, const JsonValue& value) {
   }
 }
 
-void mechanisms_command(const Args&) {
+int mechanisms_command(const Args&) {
   JsonWriter json;
   json.begin_object();
   json.key("items");
@@ -44,6 +44,7 @@ void mechanisms_command(const Args&) {
   json.end_array();
   json.end_object();
   print(json);
+  return kDone;
 }
 
 }  // namespace

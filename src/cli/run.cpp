@@ -42,7 +42,7 @@ void write_tensors(JsonWriter& json, const std::vector<TracedTensor>& tensors) {
   json.end_object();
 }
 
-void run(const Args& args) {
+int run(const Args& args) {
   const auto ids = args.ids("--ids");
   const std::string rows = args.text("--logits", "last");
   if (rows != "last" && rows != "all") args.fail("--logits must be all or last, not \"" + rows + "\"");
@@ -66,6 +66,7 @@ void run(const Args& args) {
   write_tensors(json, inspector.tensors());
   json.end_object();
   print(json);
+  return kDone;
 }
 
 }  // namespace

@@ -5,12 +5,16 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "formats/file.hpp"
 #include "formats/json.hpp"
+#include "support/errors.hpp"
 
 namespace attn::testing {
 
@@ -56,6 +60,21 @@ inline ToolResult attn_tool(const std::string& arguments) {
   const std::string out = folder / "out", err = folder / "err";
   const int status = std::system((std::string(ATTN_CLI) + " " + arguments + " >" + out + " 2>" + err).c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(out), read_text_file(err)};
+}
+
+/// The tool fails with this code, one line on standard error that says every part, and prints nothing.
+inline void check_failure(const std::string& arguments, int code, const std::vector<std::string>& says) {
+  INFO("attn " << arguments);
+  const ToolResult result = attn_tool(arguments);
+  INFO(result.err);
+  CHECK(result.exit_code == code);
+  CHECK(result.out.empty());
+  CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+  CHECK(result.err.starts_with("attn"));
+  for (const std::string& part : says) {
+    INFO("expected in the message: " << part);
+    CHECK(contains(result.err, part));
+  }
 }
 
 }  // namespace attn::testing

@@ -18,21 +18,6 @@ namespace {
 
 const std::string kModel = std::string(ATTN_TEST_DATA) + "/models/llama-gqa-tied-f32";
 
-/// The tool fails with this code, one line on standard error that says every part, and prints nothing.
-void check_failure(const std::string& arguments, int code, const std::vector<std::string>& says) {
-  INFO("attn " << arguments);
-  const ToolResult result = attn_tool(arguments);
-  INFO(result.err);
-  CHECK(result.exit_code == code);
-  CHECK(result.out.empty());
-  CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
-  CHECK(result.err.starts_with("attn"));
-  for (const std::string& part : says) {
-    INFO("expected in the message: " << part);
-    CHECK(contains(result.err, part));
-  }
-}
-
 std::vector<std::int64_t> ids_of(const JsonValue& json, const char* key) {
   std::vector<std::int64_t> ids;
   for (const JsonValue& id : json.at(key, "out").array(key)) ids.push_back(id.integer(key));
