@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { writeLanguages } from './scripts/languages.mjs';
+import { languages } from './vite/languages.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where everything is built: `ATTN_DIST`, or dist here. */
@@ -16,7 +16,6 @@ const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
  *   node        dist/lib/node.js, the engine for Node, with the same wasm/
  */
 export default defineConfig(({ mode }): UserConfig => {
-  writeLanguages();
   if (mode === 'element')
     return library('element', {
       'attention-playground': at('src/elements/attention-playground.ts'),
@@ -36,7 +35,7 @@ function page(): UserConfig {
 function common(): UserConfig {
   return {
     base: './',
-    plugins: [browserGlue()],
+    plugins: [browserGlue(), languages()],
     worker: { format: 'es', plugins: () => [browserGlue()] },
     build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   };

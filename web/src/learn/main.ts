@@ -2,7 +2,6 @@
 import { render } from 'lit';
 import { examples } from '../elements/examples.ts';
 import { loadEngine } from '../engine/index.ts';
-import { fillLanguages } from '../page/language-menu.ts';
 import { startTheme } from '../page/theme.ts';
 import { directionOf, isLanguage, type Language } from '../text/language.ts';
 import { type LearnKey, loadTell, type Tell, tellIn } from '../text/learn/index.ts';
@@ -100,7 +99,7 @@ function begin(): void {
 const theme = document.querySelector<HTMLFieldSetElement>('#theme');
 if (theme) startTheme([], theme);
 const choice = document.querySelector<HTMLFieldSetElement>('#language');
-if (choice) fillLanguages(choice);
+if (choice) choice.hidden = false;
 choice?.addEventListener('change', (event) => {
   const { value } = event.target as HTMLInputElement;
   if (!isLanguage(value)) return;

@@ -3,7 +3,6 @@ import { currentLanguage, rememberLanguage } from '../learn/language.ts';
 import { directionOf, isLanguage, type Language } from '../text/language.ts';
 import { english, type PageKey, type PageTexts, pageTexts } from '../text/page/index.ts';
 import { speak } from '../text/text.ts';
-import { fillLanguages } from './language-menu.ts';
 
 export interface LanguageSwitch {
   /** An element that comes later speaks the chosen language too. */
@@ -45,10 +44,10 @@ export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetEleme
     rememberLanguage(value);
     void change(value);
   });
-  fillLanguages(choice);
   const first = currentLanguage();
   if (first === 'en') show();
   else void change(first);
+  choice.hidden = false;
   return {
     add(element) {
       elements.push(element);
