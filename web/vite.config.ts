@@ -59,6 +59,26 @@ function browserGlue(): Plugin {
   };
 }
 
+/**
+ * Vite writes the place of a worker and of the wasm so that no other bundler recognises it; written as everybody
+ * else does, whoever bundles the package takes both along.
+ */
+function plainUrls(): Plugin {
+  const theirs =
+    /new URL\(new URL\([`"']([^`"']+)[`"'],\s*import\.meta\.url\)\.href,\s*(?:``|''|"")\s*\+\s*import\.meta\.url\)/g;
+  return {
+    name: 'attn-plain-urls',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        chunk.code = chunk.code.replace(theirs, 'new URL("./$1",import.meta.url)');
+        if (/import\.meta\.url\)\.href,/.test(chunk.code)) this.error(`${chunk.fileName}: a URL that bundlers miss`);
+      }
+    },
+  };
+}
+
 /** An ES module for browsers. Not Vite's library mode: that one would inline the worker and the wasm as base64. */
 function library(folder: string, input: Record<string, string>): UserConfig {
   const config = common();
@@ -70,7 +90,8 @@ function library(folder: string, input: Record<string, string>): UserConfig {
   return {
     ...config,
     publicDir: false,
-    worker: { ...config.worker, rollupOptions: { output } },
+    plugins: [browserGlue(), plainUrls()],
+    worker: { format: 'es', plugins: () => [browserGlue(), plainUrls()], rollupOptions: { output } },
     build: {
       ...config.build,
       outDir: join(dist, folder),

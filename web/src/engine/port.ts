@@ -22,11 +22,28 @@ export function lockName(): string | undefined {
   return `attention-playground-${a}-${b}`;
 }
 
+/** A browser starts no worker from another origin, but lets one of the page's own import from there. */
+function startAt(url: URL): Worker {
+  const isForeign = url.origin !== location.origin && /^https?:$/.test(url.protocol);
+  const text = `import ${JSON.stringify(url.href)};`;
+  const script = isForeign ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' })) : url;
+  return new Worker(script, { type: 'module', name: 'attention-playground' });
+}
+
+function startBeside(): Worker {
+  try {
+    // As it stands here, bundlers find the worker and take it along.
+    return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'attention-playground' });
+  } catch (thrown) {
+    if ((thrown as Error).name !== 'SecurityError') throw thrown;
+    const name = 'worker.js';
+    return startAt(new URL(/* @vite-ignore */ name, import.meta.url));
+  }
+}
+
 export function openWorker(url: string | URL | undefined): OpenPort {
   return ({ onReply, onLost }) => {
-    const worker = url
-      ? new Worker(url, { type: 'module', name: 'attention-playground' })
-      : new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'attention-playground' });
+    const worker = url ? startAt(new URL(url, document.baseURI)) : startBeside();
     worker.onmessage = (event: MessageEvent<Reply>) => onReply(event.data);
     worker.onerror = (event) => {
       event.preventDefault();
