@@ -33,7 +33,7 @@ import { mutePanel, nextPanel, playPanel } from './frame-parts.ts';
 import { frameStyle } from './frame-style.ts';
 import { nextFrame } from './latest.ts';
 import { modelName } from './model-picker.ts';
-import { filesOfDrop, fromFiles, fromUrl } from './model-source.ts';
+import { defaultSource, filesOfDrop, fromFiles, fromUrl } from './model-source.ts';
 import { Playground } from './playground.ts';
 import './prompt-box.ts';
 import type { PromptBox } from './prompt-box.ts';
@@ -41,8 +41,6 @@ import './sampling-options.ts';
 import { ChangeTeller, choicesIn, dataOf, snapshotOf, wordIn } from './snapshot.ts';
 import { isStale, type Source, type State } from './state.ts';
 
-/** Where the shipped model lies, relative to the page. */
-const kDefaultModel = 'models/stories/';
 /** A screen reader hears a result this long after the last change, in milliseconds. */
 const kQuiet = 800;
 
@@ -79,8 +77,7 @@ export class AttentionPlayground extends LitElement {
   #unlisten: (() => void) | null = null;
 
   #create(): Playground {
-    const url = new URL(kDefaultModel, document.baseURI).href;
-    const playground = new Playground(loadEngine, { kind: 'default', value: url, label: t('model.default-name') }, '');
+    const playground = new Playground(loadEngine, defaultSource(), '');
     playground.subscribe(() => this.#changed());
     playground.generating.onToken((step) => this.#fire('token', step));
     return playground;

@@ -1,4 +1,6 @@
 /** From what a person drops, chooses or types to a source the engine can load. */
+import { defaultModelUrl } from '../engine/configure.js';
+import { t } from '../text/text.ts';
 import type { Source } from './state.ts';
 
 /** Folders inside folders are read this deep; a model's folder is flat, and a dropped home directory is not searched. */
@@ -12,6 +14,15 @@ const names = (files: readonly File[]): string => {
   const weights = files.find((file) => /\.(safetensors|gguf)$/i.test(file.name));
   return weights?.name ?? files[0]?.name ?? '';
 };
+
+/** The shipped model. Its address is read when it is loaded: a page may configure() after its elements were made. */
+export const defaultSource = (): Source => ({
+  kind: 'default',
+  get value() {
+    return defaultModelUrl();
+  },
+  label: t('model.default-name'),
+});
 
 export function fromFiles(files: readonly File[]): Source {
   return { kind: 'files', value: [...files], label: names(files) };
