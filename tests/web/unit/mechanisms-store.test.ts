@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { vectorOf } from '../../../web/src/mechanisms/inputs.ts';
 import { Painter } from '../../../web/src/mechanisms/painter.ts';
+import { activeData, mechanismsIn, mechanismsOf } from '../../../web/src/mechanisms/snapshot.ts';
 import { presetOf } from '../../../web/src/mechanisms/spec.ts';
 import { MechanismsStore } from '../../../web/src/mechanisms/store.ts';
 import { MechanismScript } from './mechanisms-script.ts';
@@ -360,4 +361,36 @@ test('no more columns than fit are compared, and the last two stay', async () =>
   store.removeColumn(0);
   assert.equal(store.doc.columns[0]?.key, 0);
   await store.settled();
+});
+
+test('the compared mechanisms are kept by name while the name says all, and come back the same', async () => {
+  const { store } = await ready();
+  store.addColumn();
+  store.choose('alibi');
+  store.addColumn();
+  store.setSpec({ mask: { id: 'local', window: 2 }, softcap: 5 });
+  await store.settled();
+  const kept: unknown = JSON.parse(JSON.stringify(mechanismsOf(store.doc.columns)));
+  assert.deepEqual(kept, ['sliding_window', 'alibi', { mask: { id: 'local', window: 2 }, softcap: 5 }]);
+  const { store: second } = await ready();
+  second.start(mechanismsIn(kept) ?? []);
+  await second.settled();
+  assert.deepEqual(mechanismsOf(second.doc.columns), kept);
+  assert.equal(second.state.results.size, 4);
+});
+
+test('what is no mechanism is left out of those that come back', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic['mask'] = cyclic;
+  assert.deepEqual(mechanismsIn(['alibi', 'nonsense', 3, null, [], cyclic, { softcap: 2 }]), ['alibi', { softcap: 2 }]);
+  assert.deepEqual(mechanismsIn('alibi'), []);
+  assert.equal(mechanismsIn(undefined), undefined);
+});
+
+test('the data are the matrix of the mechanism that is being changed, on the tokens that are there', async () => {
+  const { store } = await ready();
+  const data = activeData(store, {});
+  assert.deepEqual([data?.queries.length, data?.keys.length], [3, 3]);
+  assert.deepEqual(data?.layers[0]?.weights.shape, [1, 3, 3]);
+  assert.equal(data?.layers[0]?.weights.data, store.state.results.get(store.active?.key ?? -1)?.attended?.pattern);
 });

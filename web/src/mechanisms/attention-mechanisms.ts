@@ -8,27 +8,29 @@
  * Attributes: `model` (URL of a Hugging Face folder; else the shipped one), `text`, `layer`, `head`, `mechanism` (id of a
  * named mechanism), `compare` (more of them, with commas), `lang` (en, nb, nl), `theme` (light, dark; else the system's),
  * `locked` (nothing to choose or change), `readonly` (the text stays). Events: `ready` {info} when the first matrices are
- * there; `error` {message}, which stays at the element.
+ * there; `change` (a snapshot: the reader chose something else); `error` {message}, which stays at the element.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { AttentionData } from '../data/types.ts';
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
 import { define } from '../elements/define.ts';
 import { examples } from '../elements/examples.ts';
-import { safe } from '../elements/format.ts';
 import { nextFrame } from '../elements/latest.ts';
-import { fromUrl } from '../elements/model-source.ts';
+import { defaultSource, fromUrl } from '../elements/model-source.ts';
 import { Playground } from '../elements/playground.ts';
-import '../elements/prompt-box.ts';
+import { ChangeTeller, choicesIn, snapshotOf, wordIn } from '../elements/snapshot.ts';
+import type { Source } from '../elements/state.ts';
 import { loadEngine } from '../engine/index.ts';
-import type { Engine, Model } from '../engine/types.ts';
+import type { Engine, MechanismSpec, Model } from '../engine/types.ts';
+import type { ShareState } from '../share/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
 import { type Explanations, type Language, loadExplanations } from '../text/explain/index.ts';
-import { languageAround, pickLanguage } from '../text/language.ts';
+import { directionOf, languageAround, pickLanguage } from '../text/language.ts';
 import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
-import { speak, t } from '../text/text.ts';
+import { speak } from '../text/text.ts';
 import '../views/attention-legend.ts';
 import { Closer, type TabId } from './closer.ts';
 import { type ColumnName, columnsView } from './columns.ts';
@@ -37,14 +39,15 @@ import { type Look, lookOf } from './grid-paint.ts';
 import { mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
 import { type Rail, railView } from './rail.ts';
-import { aboutView } from './sections.ts';
+import { aboutView, outcome } from './sections.ts';
 import { signedPixels } from './signed-scale.ts';
-import { presetOf, presets } from './spec.ts';
+import { activeData, mechanismsIn, mechanismsOf } from './snapshot.ts';
+import { presetOf, presets, specOf } from './spec.ts';
 import type { Column } from './state.ts';
 import { MechanismsStore } from './store.ts';
+import { type SubjectOf, subjectArea } from './subject-area.ts';
 import { changedNumbers, historyTools } from './tools.ts';
 
-const kDefaultModel = 'models/stories/';
 const kDefaultMechanism = 'sliding_window';
 /** A screen reader hears of a change this long after the last one, in milliseconds. */
 const kQuiet = 800;
@@ -77,6 +80,7 @@ export class AttentionMechanisms extends LitElement {
   static override styles = [colours, themeSwitch, shared, mechanismsStyle];
 
   readonly store = new MechanismsStore();
+  readonly #teller = new ChangeTeller(this);
   readonly #painter = new Painter(this.store);
   readonly #closer = new Closer(this, this.store, (head) => this.#chooseHead(head));
   #followed: Playground | null = null;
@@ -115,6 +119,37 @@ export class AttentionMechanisms extends LitElement {
     });
   }
 
+  /** What the reader chose, for links and files. On a given playground what is the playground's is left to that one. */
+  snapshot(): Partial<ShareState> {
+    const given = { model: typeof this.model === 'string' ? this.model : '', layer: this.layer, head: this.head };
+    const text = this.text ?? examples[0]?.text ?? '';
+    const { model, layer, head } = this.#own ? snapshotOf(this.#own) : given;
+    const own = this.playground ? {} : { model, text: this.#own?.state.text ?? text, layer, head };
+    return { ...own, scale: this.scaleBy, mechanisms: mechanismsOf(this.store.doc.columns) };
+  }
+
+  /** Puts back what {@link snapshot} gave, or a part of it: what is missing stays, a bad value is as at the beginning. */
+  restore(given: Partial<ShareState>): void {
+    this.scaleBy = wordIn(given.scale, ['linear', 'sqrt']) ?? this.scaleBy;
+    const mechanisms = mechanismsIn(given.mechanisms);
+    if (mechanisms) {
+      this.#started = this.#named().join();
+      this.#start(mechanisms.length > 0 ? mechanisms : this.#named());
+    }
+    if (this.playground) return;
+    const { mutes: _, cell: __, ...choices } = choicesIn(given);
+    if (choices.text !== undefined) this.text = choices.text;
+    if (choices.layer !== undefined) this.layer = choices.layer;
+    if (choices.head !== undefined) this.head = choices.head;
+    if (typeof given.model === 'string' && typeof this.model === 'string') this.model = given.model;
+    this.#own?.restore(choices);
+  }
+
+  /** The matrix of the mechanism that is being changed, as it is on the screen; null until there is one. */
+  get data(): AttentionData | null {
+    return activeData(this.store, this.snapshot());
+  }
+
   async #speak(language: Language): Promise<void> {
     this.#asked = language;
     const [say, texts] = await Promise.all([sayIn(language), loadExplanations(language), speak(language)]);
@@ -124,9 +159,7 @@ export class AttentionMechanisms extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang') && this.hasUpdated) void this.#speak(pickLanguage(this.lang || languageAround(this)));
-    const wanted = [this.mechanism || kDefaultMechanism, ...this.compare.split(',')]
-      .map((id) => id.trim())
-      .filter(Boolean);
+    const wanted = this.#named();
     if (wanted.join() !== this.#started) {
       this.#started = wanted.join();
       this.#start(wanted);
@@ -134,15 +167,22 @@ export class AttentionMechanisms extends LitElement {
     if (this.#own && this.hasUpdated) {
       if (changed.has('text') && this.text !== null) this.#own.setText(this.text);
       if (changed.has('layer') || changed.has('head')) this.#own.want(this.layer, this.head);
+      if (changed.has('model')) void this.#own.load(this.#ownSource());
     }
     const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden'];
     if (names.some((name) => changed.has(name))) this.#attach();
   }
 
+  /** The mechanisms that the attributes name. */
+  #named(): string[] {
+    return [this.mechanism || kDefaultMechanism, ...this.compare.split(',')].map((id) => id.trim()).filter(Boolean);
+  }
+
   /** Names that there are none of are said so; without any that is attention the comparison is the usual one. */
-  #start(ids: readonly string[]): void {
-    const attention = ids.filter((id) => presetOf(id)?.spec);
+  #start(mechanisms: readonly (string | MechanismSpec)[]): void {
+    const attention = mechanisms.filter(specOf);
     this.store.start(attention.length > 0 ? attention : [kDefaultMechanism], this.say('cross.example'));
+    const ids = mechanisms.filter((entry) => typeof entry === 'string');
     this.unknown = ids.filter((id) => !presetOf(id)).join(', ');
     void this.updateComplete.then(() => {
       if (this.unknown) this.#fail(this.#unknownText());
@@ -177,16 +217,19 @@ export class AttentionMechanisms extends LitElement {
 
   #ownPlayground(): Playground {
     if (!this.#own) {
-      const url = new URL(kDefaultModel, document.baseURI).href;
       const text = this.text ?? examples[0]?.text ?? '';
-      this.#own = new Playground(loadEngine, { kind: 'default', value: url, label: t('model.default-name') }, text);
+      this.#own = new Playground(loadEngine, defaultSource(), text);
       this.#own.want(this.layer, this.head);
-      const address = typeof this.model === 'string' ? this.model : '';
-      const wanted =
-        address && (fromUrl(address, document.baseURI) ?? { kind: 'url' as const, value: address, label: address });
-      void this.#own.load(wanted || undefined);
+      void this.#own.load(this.#ownSource());
     }
     return this.#own;
+  }
+
+  /** What the attribute `model` names; the shipped one where it names none. */
+  #ownSource(): Source | undefined {
+    const address = typeof this.model === 'string' ? this.model : '';
+    if (address === '') return undefined;
+    return fromUrl(address, document.baseURI) ?? { kind: 'url', value: address, label: address };
   }
 
   #follow(playground: Playground): void {
@@ -216,6 +259,10 @@ export class AttentionMechanisms extends LitElement {
     this.store.setSubject({ engine, model, info: model.info, text, ...ids, layer, head });
   }
 
+  override firstUpdated(): void {
+    this.#teller.begin();
+  }
+
   #changed(): void {
     this.requestUpdate();
     const { results, subject, failure } = this.store.state;
@@ -242,15 +289,8 @@ export class AttentionMechanisms extends LitElement {
     this.#told = told;
     clearTimeout(this.#quiet);
     this.#quiet = window.setTimeout(() => {
-      const attended = result?.attended;
-      if (!column || !attended) return;
-      const { work, queries, keys } = attended;
-      const of = this.say('numbers.of', { n: work.scores, all: queries * keys });
-      const max = result.difference ? `, ${this.say('numbers.max')} ${result.difference.maxAbs.toPrecision(3)}` : '';
-      const what = result.failure
-        ? this.say('columns.refused') + result.failure
-        : `${of} ${this.say('numbers.scores')}${max}`;
-      this.said = `${this.#name(column, store.state.active).text}: ${what}`;
+      if (column && result?.attended)
+        this.said = `${this.#name(column, store.state.active).text}: ${outcome(result.attended, result, this.say)}`;
     }, kQuiet);
   }
 
@@ -274,11 +314,15 @@ export class AttentionMechanisms extends LitElement {
       : { text: this.say('columns.composed'), year: '', second: '' };
   }
 
+  override updated(): void {
+    this.#teller.look();
+  }
+
   override render(): TemplateResult {
     const { store, say, locked } = this;
     const look = this.#look();
-    return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language}>
-      ${this.#subjectArea()}
+    return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language} dir=${directionOf(say.language)}>
+      ${subjectArea(this.#subjectOf())}
       <div class="work">
         ${locked ? nothing : this.#railArea()}
         <div class="main">
@@ -331,63 +375,19 @@ export class AttentionMechanisms extends LitElement {
     }
   };
 
-  #subjectArea(): TemplateResult {
-    const { store, say } = this;
-    const { subject, reading, failure } = store.state;
-    const { failure: own, progress } = this.#followed?.state ?? {};
-    const part = progress && progress.total > 0 ? ` ${Math.round((100 * progress.loaded) / progress.total)}%` : '';
-    const { queryText } = store.doc;
-    const text = this.#followed?.state.text ?? this.text ?? '';
-    const editable = !this.readonly && !this.locked;
-    return html`<section class="subject">
-      ${
-        editable
-          ? html`<playground-prompt .text=${text} .count=${reading?.text === text ? reading.tokens.length : -1} .limit=${subject?.info.maxPositions ?? 0}
-              .examples=${examples} @prompt-input=${this.#typed} @prompt-example=${this.#typed}></playground-prompt>`
-          : html`<p class="text"><bdi>${text}</bdi></p>`
-      }
-      <div class="line">
-        ${this.#select('layer', subject?.info.layers ?? 0, subject?.layer ?? 0)}
-        ${this.#select('head', subject?.info.heads ?? 0, subject?.head ?? 0)}
-        ${subject || own ? nothing : html`<span class="quiet">${say('frame.waiting')}${part}</span>`}
-        ${
-          this.locked || !(subject || own)
-            ? nothing
-            : html`<label class="toggle" title=${say('cross.about')}><input type="checkbox" data-action="cross" .checked=${queryText !== null}
-                @change=${(event: Event) => store.setQueryText((event.target as HTMLInputElement).checked ? say('cross.example') : null)}>
-                ${say('cross.toggle')}</label>`
-        }
-      </div>
-      ${
-        queryText === null
-          ? nothing
-          : html`<div class="across"><label for="query-text" class="q">${say('cross.label')}</label>
-              <textarea id="query-text" rows="1" spellcheck="false" .value=${queryText} ?readonly=${!editable}
-                @input=${(event: Event) => store.setQueryText((event.target as HTMLTextAreaElement).value)} @change=${() => store.seal()}></textarea></div>`
-      }
-      ${this.unknown ? html`<p class="refused" role="alert">${safe(this.#unknownText())}</p>` : nothing}
-      <div role="alert">${
-        failure
-          ? html`<div class="refused"><p><b>${say('frame.failed')}</b> ${safe(failure)}</p>
-        <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>`
-          : nothing
-      }</div>
-      ${
-        own && !subject
-          ? html`<div class="refused" role="alert"><p><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>
-              <button type="button" class="button" data-action="retry" @click=${() => this.#followed?.retry()}>${say('frame.retry')}</button></div>`
-          : nothing
-      }
-    </section>`;
-  }
-
-  #select(name: 'layer' | 'head', count: number, chosen: number): TemplateResult {
-    const took = (event: Event) => {
-      const { layer = 0, head = 0 } = this.store.state.subject ?? {};
-      this.#chooseHead({ layer, head, [name]: Number((event.target as HTMLSelectElement).value) });
+  #subjectOf(): SubjectOf {
+    const { store, say, locked } = this;
+    return {
+      store,
+      say,
+      locked,
+      followed: this.#followed,
+      text: this.#followed?.state.text ?? this.text ?? '',
+      editable: !this.readonly && !locked,
+      unknown: this.unknown ? this.#unknownText() : '',
+      chooseHead: (head) => this.#chooseHead(head),
+      typed: (text) => this.#typed(text),
     };
-    return html`<label class="pick">${this.say(`frame.${name}`)} <select data-pick=${name} ?disabled=${count === 0 || this.locked} @change=${took}>
-      ${Array.from({ length: count }, (_, n) => html`<option value=${n} .selected=${n === chosen}>${n}</option>`)}</select></label>`;
   }
 
   #chooseHead({ layer, head }: { layer: number; head: number }): void {
@@ -395,9 +395,9 @@ export class AttentionMechanisms extends LitElement {
     else [this.layer, this.head] = [layer, head];
   }
 
-  #typed(event: CustomEvent<{ text: string }>): void {
-    if (this.#followed) this.#followed.setText(event.detail.text);
-    else this.text = event.detail.text;
+  #typed(text: string): void {
+    if (this.#followed) this.#followed.setText(text);
+    else this.text = text;
   }
 
   #railArea(): TemplateResult {

@@ -16,7 +16,7 @@ export const composerStyle = css`
   .joins .button { min-height: 20px; font-size: var(--ap-small); color: var(--ap-ink-2); border-color: transparent; background: none; padding: 0 4px; }
   .joins .button:hover { color: var(--ap-ink); }
   .leaf { display: grid; gap: 3px; min-width: 0; }
-  .join { display: grid; gap: 6px; margin: 0; padding: 0 0 2px 8px; border: 0; border-inline-start: 2px solid var(--ap-line-strong); min-width: 0; }
+  .join { display: grid; gap: 6px; margin: 0; padding: 0 0 2px; padding-inline-start: 8px; border: 0; border-inline-start: 2px solid var(--ap-line-strong); min-width: 0; }
   .join legend { padding: 0; font-size: var(--ap-small); color: var(--ap-ink-2); }
   .knobs { display: grid; gap: 3px; padding-inline-start: 8px; }
   .knobs p { margin: 0; font-size: var(--ap-small); }

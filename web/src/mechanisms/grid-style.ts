@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const gridStyle = css`
   :host { min-width: 0; }
   .sheet {
-    display: grid; width: max-content; max-width: 100%; padding: 0 2px 2px 0; column-gap: 0;
+    direction: ltr; display: grid; width: max-content; max-width: 100%; padding: 0 2px 2px 0; column-gap: 0;
     grid-template: 52px calc(var(--rows) * var(--cell)) / var(--names) calc(var(--columns) * var(--cell)) 10px var(--strip);
     grid-template-areas: 'corner keys . over' 'queries plot . strip';
   }
@@ -45,6 +45,6 @@ export const gridStyle = css`
   .chosen { box-shadow: inset 0 0 0 1px var(--ap-ink), inset 0 0 0 2px var(--ap-paper); }
   .active:focus { outline: none; }
   .active:focus-visible { outline: 2px solid var(--ap-focus); box-shadow: 0 0 0 3px var(--ap-paper); z-index: 1; }
-  .readout { min-height: 34px; margin-top: 5px; font-size: var(--ap-small); line-height: 17px; overflow: hidden; }
+  .readout { direction: ltr; text-align: match-parent; min-height: 34px; margin-top: 5px; font-size: var(--ap-small); line-height: 17px; overflow: hidden; }
   .readout b { margin-inline-start: 0.5em; }
 `;

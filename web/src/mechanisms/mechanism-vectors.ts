@@ -48,7 +48,7 @@ export class MechanismVectors extends View {
       .head { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; min-height: 20px; }
       .head .end { margin-inline-start: auto; font-size: var(--ap-small); }
       .bars {
-        position: relative; display: flex; height: ${kHeight}px; cursor: ns-resize; touch-action: none;
+        position: relative; display: flex; direction: ltr; height: ${kHeight}px; cursor: ns-resize; touch-action: none;
         background: linear-gradient(var(--ap-line), var(--ap-line)) 0 50% / 100% 1px no-repeat var(--ap-surface);
       }
       .bars:focus-visible { outline-offset: 2px; }

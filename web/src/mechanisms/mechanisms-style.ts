@@ -54,7 +54,7 @@ export const mechanismsStyle = css`
   .second { display: block; font-weight: normal; font-size: var(--ap-small); color: var(--ap-ink-2); }
   .column .tools { flex-wrap: nowrap; }
   .column .tools .button { min-height: 22px; padding: 0 6px; font-size: var(--ap-small); }
-  .choose { font-weight: inherit; padding: 1px 4px 1px 0; text-align: start; }
+  .choose { font-weight: inherit; padding: 1px 0; padding-inline-end: 4px; text-align: start; }
   .choose:hover .name { text-decoration: underline; text-underline-offset: 3px; }
   .column:not(.active) .choose { color: var(--ap-ink-2); }
   /* What is not of this text, or of this mechanism. */
@@ -95,8 +95,8 @@ export const mechanismsStyle = css`
   .choice label { position: relative; cursor: pointer; }
   .choice input { position: absolute; opacity: 0; }
   .choice span { display: grid; place-items: center; min-height: 28px; padding: 0 12px; border: 1px solid var(--ap-line-strong); margin-inline-start: -1px; }
-  .choice label:first-of-type span { margin: 0; border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
-  .choice label:last-of-type span { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
+  .choice label:first-of-type span { margin: 0; border-start-start-radius: var(--ap-radius); border-end-start-radius: var(--ap-radius); }
+  .choice label:last-of-type span { border-start-end-radius: var(--ap-radius); border-end-end-radius: var(--ap-radius); }
   .choice :checked + span { background: var(--ap-ink); color: var(--ap-paper); border-color: var(--ap-ink); forced-color-adjust: none; }
   .choice :focus-visible + span { outline: 2px solid var(--ap-focus); outline-offset: 2px; z-index: 1; }
   .model .button { justify-self: start; }

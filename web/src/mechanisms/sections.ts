@@ -1,5 +1,6 @@
 /** What stands below the columns: what the active mechanism is, it in the model's own place, and numbers to change. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Attended } from '../engine/types.ts';
 import type { Explanations } from '../text/explain/index.ts';
 import type { PresetId } from '../text/explain/types.ts';
 import type { Say } from '../text/mechanisms/index.ts';
@@ -9,7 +10,7 @@ import type { Side } from './inputs.ts';
 import './mechanism-vectors.ts';
 import type { Vector } from './mechanism-vectors.ts';
 import type { Preset } from './spec.ts';
-import type { Use } from './state.ts';
+import type { Result, Use } from './state.ts';
 import type { MechanismsStore } from './store.ts';
 import { kWritten } from './swapping.ts';
 
@@ -138,4 +139,12 @@ export function numbersTab(store: MechanismsStore, say: Say): TemplateResult {
       }} @vector-changed=${() => store.seal()}></mechanism-vectors>
     <p class="quiet" role="status">${changedText(store, say)}</p></div>
     ${bars(store, say)}</div>`;
+}
+
+/** In words, what a column came to. */
+export function outcome({ work, queries, keys }: Attended, { difference, failure }: Result, say: Say): string {
+  if (failure) return say('columns.refused') + failure;
+  const of = say('numbers.of', { n: work.scores, all: queries * keys });
+  const max = difference ? `, ${say('numbers.max')} ${difference.maxAbs.toPrecision(3)}` : '';
+  return `${of} ${say('numbers.scores')}${max}`;
 }

@@ -36,6 +36,12 @@ export const presetOf = (id: string): Preset | undefined => presets.find((preset
 export const workingSpec = ({ spec, group }: Preset): MechanismSpec | null =>
   spec && group === 'masks' && spec.executor === undefined ? { ...spec, executor: 'sparse' } : spec;
 
+/** Of a named mechanism by its id, or as it is; null for what is no attention. */
+export function specOf(wanted: string | MechanismSpec): MechanismSpec | null {
+  const preset = typeof wanted === 'string' ? presetOf(wanted) : undefined;
+  return preset ? workingSpec(preset) : typeof wanted === 'string' ? null : wanted;
+}
+
 /** The model's own attention, and what stands for it where queries and keys come from two texts. */
 export const ownSpec: MechanismSpec = { mask: 'causal' };
 export const ownSpecAcross: MechanismSpec = { mask: 'full' };

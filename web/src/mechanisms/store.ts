@@ -21,7 +21,7 @@ import {
   vectorOf,
 } from './inputs.ts';
 import type { Source } from './source.ts';
-import { fitPictures, ownSpec, ownSpecAcross, type Preset, presetNamed, presetOf, workingSpec } from './spec.ts';
+import { fitPictures, ownSpec, ownSpecAcross, type Preset, presetNamed, presetOf, specOf } from './spec.ts';
 import {
   type Column,
   type Doc,
@@ -333,15 +333,15 @@ export class MechanismsStore {
   #start: Doc = emptyDoc;
 
   /**
-   * The columns to begin with: named mechanisms beside the model's own. Unknown names are left out; `queryText` is
-   * for one that takes its keys elsewhere.
+   * The columns to begin with: mechanisms, by name or as they are, beside the model's own. Unknown names are left out;
+   * `queryText` is for one that takes its keys elsewhere.
    */
-  start(ids: readonly string[], queryText: string | null = null): void {
+  start(mechanisms: readonly (string | MechanismSpec)[], queryText: string | null = null): void {
     const columns = [emptyDoc.columns[0] as Column];
-    for (const id of ids) {
-      const preset = presetOf(id);
-      const spec = preset && workingSpec(preset);
-      if (spec && columns.length < kMostColumns) columns.push({ key: ++this.#keys, spec, chosen: id });
+    for (const wanted of mechanisms) {
+      const spec = specOf(wanted);
+      const chosen = typeof wanted === 'string' ? wanted : '';
+      if (spec && columns.length < kMostColumns) columns.push({ key: ++this.#keys, spec, chosen });
     }
     const across = columns.some(({ chosen }) => presetOf(chosen)?.source === 'cross') ? queryText : null;
     this.#start = { ...emptyDoc, columns: this.#ownFor(columns, across), queryText: across };
@@ -372,8 +372,8 @@ export class MechanismsStore {
   /** A named mechanism into the active column. One that takes its keys elsewhere asks for a second text; others for one. */
   choose(id: string, queryText: string | null = null): void {
     const preset = presetOf(id);
-    const working = preset && workingSpec(preset);
-    if (!working) return;
+    const working = specOf(id);
+    if (!preset || !working) return;
     const { active } = this.state;
     const spec = fitPictures(working, this.queryTokens.length, this.tokens.length);
     const columns = this.doc.columns.map((column, n) => (n === active ? { ...column, spec, chosen: id } : column));

@@ -42,7 +42,7 @@ export class ExpertRouting extends Panel {
       .gates table { width: auto; border-collapse: separate; border-spacing: 1px; }
       .gates th, .gates td { border: 0; padding: 0 4px; }
       .gates thead th { position: sticky; top: 0; background: var(--ap-paper); z-index: 1; vertical-align: bottom; }
-      .gates th:first-child { position: sticky; left: 0; background: var(--ap-paper); z-index: 1; padding-inline-end: 8px; max-width: 110px; overflow: hidden; text-overflow: ellipsis; }
+      .gates th:first-child { position: sticky; inset-inline-start: 0; background: var(--ap-paper); z-index: 1; padding-inline-end: 8px; max-width: 110px; overflow: hidden; text-overflow: ellipsis; }
       .gates thead th:first-child { z-index: 2; }
       td.gate { position: relative; min-width: 30px; height: 20px; text-align: center; background: var(--fill); font-size: 11px; forced-color-adjust: none; }
       td.gate.chosen { color: var(--on-fill); font-weight: 600; box-shadow: inset 0 0 0 1.5px var(--ap-ink); }

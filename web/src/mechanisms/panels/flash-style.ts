@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const flashStyle = css`
   .player { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; }
-  .player .group { display: flex; }
+  .player .group { display: flex; direction: ltr; }
   .player .group .button { border-radius: 0; margin-inline-start: -1px; min-width: 34px; }
   .player .group .button:first-child { border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
   .player .group .button:last-child { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
@@ -31,7 +31,7 @@ export const flashStyle = css`
   .bars rect { fill: var(--ap-output); }
   .bars line { stroke: var(--ap-line-strong); stroke-width: 1px; vector-effect: non-scaling-stroke; opacity: 0.7; }
   .partial rect { opacity: 0.6; }
-  .end { border-inline-start: 2px solid var(--ap-line); padding: 2px 0 2px 10px; min-height: 42px; }
+  .end { border-inline-start: 2px solid var(--ap-line); padding: 2px 0; padding-inline-start: 10px; min-height: 42px; }
   .end.reached { border-color: var(--ap-output); }
   .costs { max-width: 560px; }
   .costs tbody th { white-space: normal; }

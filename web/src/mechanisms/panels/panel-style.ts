@@ -18,7 +18,7 @@ export const panelStyle = css`
 
   .trouble {
     display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; justify-content: space-between;
-    border-inline-start: 2px solid var(--ap-error); padding: 4px 0 4px 10px;
+    border-inline-start: 2px solid var(--ap-error); padding: 4px 0; padding-inline-start: 10px;
   }
 
   .controls { display: flex; flex-wrap: wrap; gap: 10px 20px; align-items: end; }
@@ -40,8 +40,8 @@ export const panelStyle = css`
     display: grid; place-items: center; min-height: 26px; min-width: 28px; padding: 0 8px; white-space: nowrap;
     border: 1px solid var(--ap-line-strong); color: var(--ap-ink-2);
   }
-  .choice label:first-of-type span { border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
-  .choice label:last-of-type span { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
+  .choice label:first-of-type span { border-start-start-radius: var(--ap-radius); border-end-start-radius: var(--ap-radius); }
+  .choice label:last-of-type span { border-start-end-radius: var(--ap-radius); border-end-end-radius: var(--ap-radius); }
   .choice :checked + span { background: var(--ap-ink); border-color: var(--ap-ink); color: var(--ap-paper); forced-color-adjust: none; }
   .choice :focus-visible + span { outline: 2px solid var(--ap-focus); outline-offset: 1px; z-index: 1; }
   .tick { display: inline-flex; gap: 6px; align-items: center; min-height: 26px; cursor: pointer; }
@@ -61,17 +61,18 @@ export const panelStyle = css`
       linear-gradient(to left, var(--ap-paper) 20px, transparent) right / 40px 100% no-repeat local,
       linear-gradient(to left, var(--ap-line-strong), transparent) right / 14px 100% no-repeat scroll;
   }
+  .sheet:dir(rtl) { background: none; }
   .sheet:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 1px; }
   table { border-collapse: collapse; font-size: 12px; width: 100%; }
   .caption { color: var(--ap-ink-2); font-size: var(--ap-small); max-width: 90ch; margin-bottom: -8px; }
   caption { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding: 0 0 4px; }
   th, td {
-    text-align: end; font-weight: normal; white-space: nowrap; padding: 2px 0 2px 12px;
+    text-align: end; font-weight: normal; white-space: nowrap; padding: 2px 0; padding-inline-start: 12px;
     border-bottom: 1px solid var(--ap-line); vertical-align: baseline;
   }
   thead th { color: var(--ap-ink-2); font-size: var(--ap-small); vertical-align: bottom; }
   th:first-child, td:first-child { padding-inline-start: 0; }
-  .sheet tbody th, .sheet thead th:first-child { position: sticky; left: 0; background: var(--ap-paper); z-index: 1; }
+  .sheet tbody th, .sheet thead th:first-child { position: sticky; inset-inline-start: 0; background: var(--ap-paper); z-index: 1; }
   .sheet tr.lit > th { background: var(--ap-surface); }
   tbody th, th.start, td.start { text-align: start; }
   tr.lit { background: var(--ap-surface); }
@@ -80,7 +81,7 @@ export const panelStyle = css`
   details > summary { cursor: pointer; color: var(--ap-ink-2); min-height: 24px; width: max-content; max-width: 100%; }
   details[open] > summary { margin-bottom: 4px; }
 
-  .frame { position: relative; }
+  .frame { position: relative; direction: ltr; }
   .frame canvas { position: absolute; image-rendering: pixelated; forced-color-adjust: none; box-shadow: 0 0 0 1px var(--ap-line); }
   .frame svg { position: absolute; inset: 0; overflow: visible; }
   svg text { fill: var(--ap-ink-2); font-size: 11px; font-family: var(--ap-sans); }

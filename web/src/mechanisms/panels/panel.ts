@@ -8,7 +8,7 @@ import { property, state } from 'lit/decorators.js';
 import { describe, type Failure, isAbort } from '../../elements/failures.ts';
 import { safe } from '../../elements/format.ts';
 import { Latest } from '../../elements/latest.ts';
-import { type Language, languageAround, pickLanguage } from '../../text/language.ts';
+import { directionOf, type Language, languageAround, pickLanguage } from '../../text/language.ts';
 import { english, type Say, sayIn } from '../../text/panels/index.ts';
 import { speak } from '../../text/text.ts';
 import { View } from '../../views/view.ts';
@@ -94,7 +94,7 @@ export abstract class Panel extends View {
 
   override render(): TemplateResult {
     if (this.language !== this.#asked) void this.#speak(this.language);
-    return html`<div class="panel" lang=${this.language} aria-busy=${this.busy ? 'true' : 'false'}>
+    return html`<div class="panel" lang=${this.language} dir=${directionOf(this.language)} aria-busy=${this.busy ? 'true' : 'false'}>
       ${this.#trouble()}${this.source ? this.body(this.source) : html`<p class="quiet">${this.say('panel.no-source')}</p>`}
     </div>`;
   }
