@@ -16,7 +16,7 @@ import type { ModelInfo } from '../engine/types.ts';
 import type { ShareState } from '../share/types.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
-import { language, onLanguage, speakAround, t } from '../text/text.ts';
+import { direction, language, onLanguage, speakAround, t } from '../text/text.ts';
 import '../views/attention-arcs.ts';
 import '../views/attention-cell.ts';
 import '../views/attention-heads.ts';
@@ -279,7 +279,7 @@ export class AttentionPlayground extends LitElement {
     const areas = this.#areas;
     const { state: now } = playground;
     return html`
-      <div class=${isStale(now) ? 'frame stale' : 'frame'} lang=${language()} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
+      <div class=${isStale(now) ? 'frame stale' : 'frame'} lang=${language()} dir=${direction()} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
         @scale-change=${(event: CustomEvent) => {
           this.#areas.set({ scaleBy: event.detail.by });
         }}>

@@ -1,7 +1,7 @@
 /** The playground's panels, each a function of the state: what belongs together on the screen stands together here. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { NextToken, Token } from '../engine/types.ts';
-import { plural, t } from '../text/text.ts';
+import { direction, plural, t } from '../text/text.ts';
 import { labelMeaning, labelWithScore } from '../views/head-labels.ts';
 import { percent, weight } from '../views/number.ts';
 import { quoted } from '../views/token-parts.ts';
@@ -121,6 +121,7 @@ export function headMeasures({ shown, info, layer, head }: State): TemplateResul
 
 /** How one generated token came about. */
 export function openedPanel(playground: Playground, step: Written): TemplateResult {
+  const isRtl = direction() === 'rtl';
   const { layer, head, open, written } = playground.state;
   const rank = step.next.findIndex((entry) => entry.id === step.token.id);
   const entry = step.next[rank];
@@ -137,8 +138,8 @@ export function openedPanel(playground: Playground, step: Written): TemplateResu
     <h2 id="opened-title">${t('opened.title', { token: quoted(step.token) })}</h2>
     <p>${about}</p>
     <div class="row">
-      <button type="button" class="button" ?disabled=${open === 0} @click=${() => playground.openStep(open - 1)}>← ${t('opened.previous')}</button>
-      <button type="button" class="button" ?disabled=${open === written.length - 1} @click=${() => playground.openStep(open + 1)}>${t('opened.following')} →</button>
+      <button type="button" class="button" ?disabled=${open === 0} @click=${() => playground.openStep(open - 1)}>${isRtl ? '→' : '←'} ${t('opened.previous')}</button>
+      <button type="button" class="button" ?disabled=${open === written.length - 1} @click=${() => playground.openStep(open + 1)}>${t('opened.following')} ${isRtl ? '←' : '→'}</button>
       <button type="button" class="button" data-action="close-step" @click=${() => playground.openStep(-1)}>${t('opened.close')}</button>
     </div>
   </div>`;

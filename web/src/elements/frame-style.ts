@@ -22,7 +22,7 @@ export const frameStyle = css`
   .chips { min-height: 32px; max-height: 190px; overflow-y: auto; overscroll-behavior: contain; padding: 3px; margin: -3px; scrollbar-width: thin; }
   .stale .heads, .stale .square, .stale .bars { filter: grayscale(1); }
 
-  .opened { border-inline-start: 2px solid var(--ap-output); padding: 2px 0 4px 12px; margin-top: 10px; }
+  .opened { border-inline-start: 2px solid var(--ap-output); padding: 2px 0 4px; padding-inline-start: 12px; margin-top: 10px; }
   .opened .row { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; }
 
   .head-title { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; gap: 4px 8px; min-height: 28px; margin-bottom: 8px; }

@@ -38,7 +38,7 @@ export class ModelPicker extends View {
       summary { cursor: pointer; color: var(--ap-ink); padding: 4px 0; }
       summary:hover { text-decoration: underline; text-underline-offset: 3px; }
       .panel {
-        position: absolute; z-index: 5; right: 0; top: 100%; width: min(440px, 92cqi); padding: 14px 16px 16px;
+        position: absolute; z-index: 5; inset-inline-end: 0; top: 100%; width: min(440px, 92cqi); padding: 14px 16px 16px;
         background: var(--ap-raised); border: 1px solid var(--ap-line); border-radius: 6px; box-shadow: var(--ap-shadow);
       }
       .panel p { margin: 0 0 10px; color: var(--ap-ink-2); }

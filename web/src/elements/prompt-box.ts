@@ -60,7 +60,7 @@ export class PromptBox extends View {
         <label for="text">${t('prompt.label')}</label>
         ${this.#count()}
       </div>
-      <textarea id="text" part="text" rows="2" spellcheck="false" autocapitalize="sentences" autocomplete="off"
+      <textarea id="text" part="text" rows="2" dir="auto" spellcheck="false" autocapitalize="sentences" autocomplete="off"
         placeholder=${t('prompt.placeholder')} aria-describedby="count"
         .value=${live(this.text)} @input=${this.#input}></textarea>
       <div class="examples" role="group" aria-label=${t('prompt.try')}>

@@ -16,7 +16,7 @@ function sentence({ tell }: Words, lab: Lab, example: string): TemplateResult {
   return html`<div class="sentence">
     <div class="sentence-head"><label for="sentence">${tell('sentence.label')}</label>
       <span class="count">${tokens.length > 0 ? tell('sentence.count', { n: tokens.length }) : nothing}</span></div>
-    <textarea id="sentence" rows="4" spellcheck="false" autocomplete="off" autocapitalize="sentences" .value=${live(lab.text)}
+    <textarea id="sentence" rows="4" dir="auto" spellcheck="false" autocomplete="off" autocapitalize="sentences" .value=${live(lab.text)}
       @focus=${() => void lab.start()}
       @input=${(event: Event) => lab.setText((event.target as HTMLTextAreaElement).value)}></textarea>
     <div role="alert">${failure && phase === 'ready' ? html`<p class="trouble">${tell('sentence.failed', { message: failure.message })}</p>` : nothing}</div>

@@ -40,7 +40,9 @@ export const shared = css`
   .v { color: var(--ap-value); }
   .z { color: var(--ap-output); }
   .quiet { color: var(--ap-ink-2); }
-  .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .number { font-variant-numeric: tabular-nums; white-space: nowrap; direction: ltr; unicode-bidi: isolate; }
+  /* Drawings run from left to right in every language, as what is measured in them does. */
+  svg { direction: ltr; }
   .mark { color: var(--ap-ink-2); opacity: 0.75; }
 
   .hatch {

@@ -29,7 +29,7 @@ export class AttentionLegend extends View {
     css`
       :host { font-size: var(--ap-small); line-height: 14px; color: var(--ap-ink-2); }
       .legend { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; }
-      .scale { position: relative; width: 132px; height: 22px; margin-inline: 4px; }
+      .scale { position: relative; width: 132px; height: 22px; margin-inline: 4px; direction: ltr; }
       .bar {
         display: block; height: 8px; border-radius: 1px; forced-color-adjust: none;
         background: linear-gradient(to right, var(--stops)); box-shadow: 0 0 0 1px var(--ap-line);

@@ -39,14 +39,14 @@ export class AttentionNext extends View {
       table { width: 100%; border-collapse: collapse; table-layout: fixed; }
       th {
         font-weight: normal; font-size: var(--ap-small); color: var(--ap-ink-2); text-align: end;
-        padding: 0 0 3px 8px; white-space: nowrap;
+        padding: 0 0 3px; padding-inline-start: 8px; white-space: nowrap;
       }
-      th.token, td.token { text-align: start; padding-left: 0; }
-      td { padding: 0 0 0 8px; height: 26px; text-align: end; white-space: nowrap; }
+      th.token, td.token { text-align: start; padding-inline-start: 0; }
+      td { padding: 0; padding-inline-start: 8px; height: 26px; text-align: end; white-space: nowrap; }
       tbody tr { border-top: 1px solid var(--ap-line); }
       col.rank { width: 24px; } col.token { width: 112px; }
       col.probability { width: 60px; } col.logit { width: 60px; } col.chance { width: 60px; } col.change { width: 66px; }
-      td.rank, th.rank { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding-left: 0; }
+      td.rank, th.rank { text-align: start; color: var(--ap-ink-2); font-size: var(--ap-small); padding-inline-start: 0; }
       .token > :is(button, span) {
         display: block; width: 100%; height: 22px; padding: 0 4px; overflow: hidden; text-overflow: ellipsis;
         white-space: pre; background: var(--ap-surface); border-radius: var(--ap-radius);
@@ -54,10 +54,10 @@ export class AttentionNext extends View {
       .token > span { line-height: 22px; }
       .token button:hover { border-color: var(--ap-line-strong); }
       .track { position: relative; height: 14px; }
-      .bar { position: absolute; inset: 0 auto 0 0; width: var(--w); background: var(--ap-line-strong); min-width: 1px; border-radius: 0 2px 2px 0; }
+      .bar { position: absolute; inset-block: 0; inset-inline-start: 0; width: var(--w); background: var(--ap-line-strong); min-width: 1px; border-start-end-radius: 2px; border-end-end-radius: 2px; }
       .chosen .bar { background: var(--ap-ink); }
-      .was { position: absolute; top: -3px; bottom: -3px; left: var(--was); width: 2px; margin-left: -1px; background: var(--ap-ink); box-shadow: 0 0 0 1px var(--ap-paper); }
-      .chance-line { position: absolute; left: 0; bottom: -3px; height: 2px; width: var(--chance); background: var(--ap-output); }
+      .was { position: absolute; top: -3px; bottom: -3px; inset-inline-start: var(--was); width: 2px; margin-inline-start: -1px; background: var(--ap-ink); box-shadow: 0 0 0 1px var(--ap-paper); }
+      .chance-line { position: absolute; inset-inline-start: 0; bottom: -3px; height: 2px; width: var(--chance); background: var(--ap-output); }
       .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0 0; font-size: var(--ap-small); color: var(--ap-ink-2); }
       .legend span::before { content: ''; display: inline-block; margin-inline-end: 5px; }
       .idle { visibility: hidden; }
@@ -66,7 +66,7 @@ export class AttentionNext extends View {
       .of-was::before { width: 2px; height: 11px; background: var(--ap-ink); vertical-align: -2px; }
       .none td { color: var(--ap-ink-2); }
       .none .token > :is(button, span) { text-decoration: line-through; color: var(--ap-ink-2); }
-      .none .bar { background: none; border: 1px solid var(--ap-line-strong); border-left: 0; }
+      .none .bar { background: none; border: 1px solid var(--ap-line-strong); border-inline-start: 0; }
       .chosen td.token button { border-color: var(--ap-ink); font-weight: 600; }
       .change { font-size: 12px; }
       .up::before { content: '▲ '; font-size: 8px; vertical-align: 1px; }
@@ -79,7 +79,7 @@ export class AttentionNext extends View {
         col.logit, .logit { display: none; }
         col.token { width: 92px; } col.rank { width: 20px; }
         col.probability, col.chance { width: 54px; } col.change { width: 58px; }
-        th, td { padding-left: 6px; }
+        th, td { padding-inline-start: 6px; }
       }
     `,
   ];

@@ -52,7 +52,7 @@ export class AttentionTokens extends View {
       }
       .chip bdi { overflow: hidden; text-overflow: ellipsis; max-width: 100%; }
       .chip::before, .chip::after {
-        content: ''; position: absolute; left: 0; height: 2px; border-radius: 1px;
+        content: ''; position: absolute; inset-inline-start: 0; height: 2px; border-radius: 1px;
       }
       .chip::before { top: -1px; width: var(--from, 0%); background: var(--ap-query); }
       .chip::after { bottom: -1px; width: var(--to, 0%); background: var(--ap-key); }
@@ -79,7 +79,7 @@ export class AttentionTokens extends View {
 
   override render(): TemplateResult {
     if (this.tokens.length === 0) return html`<p class="empty">${t('tokens.none')}</p>`;
-    return html`<div class="chips" role="listbox" aria-orientation="horizontal" aria-label=${t('tokens.title')}
+    return html`<div class="chips" dir="auto" role="listbox" aria-orientation="horizontal" aria-label=${t('tokens.title')}
         @pointerover=${this.#over} @pointerleave=${this.#leave} @click=${this.#click}
         @keydown=${this.#key} @focusin=${this.#focus} @focusout=${this.#leave}>
       ${this.tokens.map((token, index) => this.#chip(token, index))}
@@ -104,7 +104,7 @@ export class AttentionTokens extends View {
       '--fill': lit ? this.scale.css(place) : null,
       '--on-fill': lit ? this.scale.ink(place) : null,
     };
-    return html`<span class=${names.join(' ')} style=${styled(style)} role="option" data-index=${index}
+    return html`<span class=${names.join(' ')} style=${styled(style)} role="option" data-index=${index} dir=${token.special ? 'ltr' : nothing}
         tabindex=${index === this.active ? 0 : -1} aria-selected=${index === this.selected ? 'true' : 'false'}
         aria-label=${this.#name(token, generated)} title=${this.#title(token, index, to, from)}
       >${tokenText(token.text)}${this.showIds ? html`<span class="id">${token.id}</span>` : nothing}</span>${token.text.includes('\n') ? html`<span class="break" role="presentation"></span>` : nothing}`;
@@ -117,7 +117,7 @@ export class AttentionTokens extends View {
   }
 
   #title(token: Token, index: number, to: number, from: number): string {
-    const lines = [t('tokens.about', { index, id: token.id })];
+    const lines = token.id < 0 ? [] : [t('tokens.about', { index, id: token.id })];
     if (this.hover >= 0 && to > 0)
       lines.push(t('tokens.to', { token: quoted(this.tokens[this.hover]), weight: weight(to) }));
     if (this.hover >= 0 && from > 0)

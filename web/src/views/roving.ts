@@ -13,6 +13,8 @@ export interface Press {
   readonly ctrlKey?: boolean;
   readonly metaKey?: boolean;
   readonly altKey?: boolean;
+  /** The list: where its lines run from right to left, so do the arrows. */
+  readonly currentTarget?: EventTarget | null;
 }
 
 /** Arrows step, Home and End go to the row's ends, with Ctrl to the grid's corners, Page keys go ten rows. */
@@ -42,16 +44,20 @@ export function moveInGrid(press: Press, at: Cell, rows: number, columns: number
   }
 }
 
-/** Arrows of both axes step, Home and End go to the ends. */
+/** Arrows of both axes step, those along the line as it runs; Home and End go to the ends. */
 export function moveInList(press: Press, at: number, length: number): number | null {
   if (length === 0 || press.ctrlKey || press.metaKey || press.altKey) return null;
+  const list = press.currentTarget as Element | null | undefined;
+  const along = () => (list && getComputedStyle(list).direction === 'rtl' ? -1 : 1);
   switch (press.key) {
     case 'ArrowUp':
-    case 'ArrowLeft':
       return clamp(at - 1, length);
+    case 'ArrowLeft':
+      return clamp(at - along(), length);
     case 'ArrowDown':
-    case 'ArrowRight':
       return clamp(at + 1, length);
+    case 'ArrowRight':
+      return clamp(at + along(), length);
     case 'Home':
       return 0;
     case 'End':

@@ -34,8 +34,8 @@ export const liveStyle = css`
   @container panel (max-width: 420px) { .strip { grid-template-columns: minmax(64px, 34%) minmax(0, 1fr) 46px; gap: 6px; } }
   .strip > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .strip .number { text-align: end; font-size: var(--ap-small); }
-  .told { border-inline-start: 2px solid var(--ap-line-strong); padding: 1px 0 1px 10px; min-height: 20px; }
-  .legend { display: flex; gap: 4px 14px; flex-wrap: wrap; font-size: var(--ap-small); color: var(--ap-ink-2); align-items: center; }
+  .told { border-inline-start: 2px solid var(--ap-line-strong); padding: 1px 0; padding-inline-start: 10px; min-height: 20px; }
+  .legend { direction: ltr; display: flex; gap: 4px 14px; flex-wrap: wrap; font-size: var(--ap-small); color: var(--ap-ink-2); align-items: center; }
   .legend i { display: inline-block; width: 90px; height: 8px; vertical-align: 0; margin-inline: 5px; box-shadow: 0 0 0 1px var(--ap-line); forced-color-adjust: none; }
   .legend i.ramp { background: linear-gradient(to right, var(--stops)); }
   .legend i.hatch { width: 18px; }

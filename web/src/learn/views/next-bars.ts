@@ -10,8 +10,8 @@ export const nextStyle = css`
   table.next { max-width: 460px; }
   table.next .track { width: 45%; padding-block: 3px; }
   .track div { position: relative; height: 12px; background: var(--ap-surface); }
-  .track i { position: absolute; inset-block: 0; left: 0; width: var(--w); background: var(--ap-line-strong); }
-  .track i.was { width: 2px; left: calc(var(--was) - 1px); inset-block: -2px; background: var(--ap-ink); }
+  .track i { position: absolute; inset-block: 0; inset-inline-start: 0; width: var(--w); background: var(--ap-line-strong); }
+  .track i.was { width: 2px; inset-inline-start: calc(var(--was) - 1px); inset-block: -2px; background: var(--ap-ink); }
   @media (forced-colors: active) { .track i { forced-color-adjust: none; background: CanvasText; } }
 `;
 
