@@ -38,9 +38,7 @@ file(CREATE_LINK "${PROJECT_SOURCE_DIR}/src" "${PROJECT_BINARY_DIR}/include/attn
 target_include_directories(attn PUBLIC
   "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>"
   "$<BUILD_INTERFACE:${ATTN_GENERATED_DIR}>"
-  "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>"
-  "$<INSTALL_INTERFACE:include>"
-  "$<INSTALL_INTERFACE:include/attn>")
+  "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>")
 
 # Its exact differences of products must not be fused, as GCC would.
 set_source_files_properties("${PROJECT_SOURCE_DIR}/src/base/math.cpp" PROPERTIES COMPILE_OPTIONS -ffp-contract=off)
