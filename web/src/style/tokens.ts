@@ -7,30 +7,15 @@
  * `line-strong` and `focus` reach 3:1 (WCAG 1.4.11); tests/web/unit/views-colour.test.ts computes it.
  */
 import { css, unsafeCSS } from 'lit';
+import { fonts, hatching, palette } from './palette.ts';
 
-/** Name to [light, dark]. The test of contrast reads this table, the page reads what is made from it. */
-export const palette = {
-  paper: ['#ffffff', '#0f1216'],
-  surface: ['#f5f5f2', '#181c22'],
-  raised: ['#ffffff', '#1f242c'],
-  ink: ['#1b1d20', '#e7e9ec'],
-  'ink-2': ['#575b61', '#a3a9b2'],
-  line: ['#deded9', '#2c323b'],
-  'line-strong': ['#85898f', '#727b87'],
-  focus: ['#0b57d0', '#8ab8ff'],
-  accent: ['#1b1d20', '#e7e9ec'],
-  query: ['#0063b1', '#6fb4f5'],
-  key: ['#b04a00', '#f0a35c'],
-  value: ['#007052', '#52c9a0'],
-  output: ['#8b3a94', '#d79be4'],
-  error: ['#b3261e', '#ff9d94'],
-} as const;
-
-export type PaletteName = keyof typeof palette;
+export { type PaletteName, palette } from './palette.ts';
 
 const colours = Object.entries(palette)
   .map(([name, [light, dark]]) => `--ap-${name}: light-dark(${light}, ${dark});`)
   .join('\n');
+
+const hatch = ([colour, opacity]: readonly [string, number]) => `${colour}${Math.round(opacity * 255).toString(16)}`;
 
 /**
  * For the outermost element: `:host { color-scheme: light dark }`, and `theme="light"` or `"dark"` decides
@@ -45,10 +30,10 @@ export const themeSwitch = css`
 export const tokens = css`
   :host {
     ${unsafeCSS(colours)}
-    --ap-hatch: light-dark(rgb(27 29 32 / 13%), rgb(231 233 236 / 11%));
+    --ap-hatch: light-dark(${unsafeCSS(hatching.map(hatch).join(', '))});
     --ap-shadow: 0 1px 2px light-dark(rgb(0 0 0 / 10%), rgb(0 0 0 / 60%)), 0 6px 24px light-dark(rgb(0 0 0 / 14%), rgb(0 0 0 / 60%));
-    --ap-sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
-    --ap-mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+    --ap-sans: ${unsafeCSS(fonts.sans)};
+    --ap-mono: ${unsafeCSS(fonts.mono)};
     --ap-text: 13px;
     --ap-small: 11px;
     --ap-radius: 3px;
