@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import entries from './scripts/entries.json' with { type: 'json' };
 import { languages } from './vite/languages.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,17 +11,14 @@ const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
 /**
  * Four builds, by --mode:
  *   production  the pages: dist/index.html and dist/learn.html with their files beside them, under any sub-path
- *   element     dist/element/attention-playground.js and attention-mechanisms.js, each for one <script type="module">; what
- *               they share, worker.js and wasm/ beside them
+ *   element     dist/element/NAME.js for each of scripts/entries.json, one <script type="module"> each; what they share,
+ *               worker.js and wasm/ beside them
  *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
  *   node        dist/lib/node.js, the engine for Node, with the same wasm/
  */
 export default defineConfig(({ mode }): UserConfig => {
   if (mode === 'element')
-    return library('element', {
-      'attention-playground': at('src/elements/attention-playground.ts'),
-      'attention-mechanisms': at('src/mechanisms/attention-mechanisms.ts'),
-    });
+    return library('element', Object.fromEntries(entries.map(({ name, source }) => [name, at(`src/${source}`)])));
   if (mode === 'lib') return library('lib', { index: at('src/engine/index.ts') });
   if (mode === 'node') return nodeLibrary();
   return page();

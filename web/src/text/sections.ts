@@ -3,12 +3,14 @@
  * a section is a table of its own file, and then a complete one; or it stands in the language's file, and what it
  * lacks is said in English. A section that is not there at all is English.
  */
+import type { AloneTexts } from './alone/index.ts';
 import type { Explanations } from './explain/types.ts';
 import { type Language, list } from './language.ts';
 import type { LearnTexts } from './learn/index.ts';
 import type { MechanismTexts } from './mechanisms/index.ts';
 import type { PageTexts } from './page/index.ts';
 import type { PanelTexts } from './panels/index.ts';
+import type { ShareTexts } from './share/index.ts';
 import type { PluralTexts, Texts } from './text.ts';
 
 export interface Sections {
@@ -16,12 +18,16 @@ export interface Sections {
   readonly main: Texts;
   /** Around them, on the page. */
   readonly page: PageTexts;
+  /** Around a single view that stands alone. */
+  readonly alone: AloneTexts;
   readonly mechanisms: MechanismTexts;
   /** Of the Mechanisms view and the Learn page. */
   readonly panels: PanelTexts;
   /** What each step and each mechanism is. */
   readonly explain: Explanations;
   readonly learn: LearnTexts;
+  /** The dialog that shares, exports and imports. */
+  readonly share: ShareTexts;
 }
 export type SectionId = keyof Sections;
 

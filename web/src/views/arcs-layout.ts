@@ -1,5 +1,15 @@
 /** Where tokens and arcs go: along one line, x to the right in a wide view, y downwards in a narrow one. */
+import type { nothing, TemplateResult } from 'lit';
 import { isAbsent } from './pattern.ts';
+
+/** What is drawn, in px, and from back to front. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly others: readonly (TemplateResult | typeof nothing)[];
+  readonly mine: readonly (TemplateResult | typeof nothing)[];
+  readonly tokens: readonly TemplateResult[];
+}
 
 export interface Place {
   /** Middle of the token along the line, in px. */
@@ -32,16 +42,17 @@ export interface Arc {
   readonly weight: number;
 }
 
-/** Arcs of at least `threshold`, weakest first (so that strong ones are drawn over weak ones), at most `most` of them. */
+/** Arcs of a pattern [rows, t] of at least `threshold`, weakest first (so that strong ones are drawn over weak ones), at most `most` of them. */
 export function chooseArcs(
   pattern: Float32Array,
   t: number,
   threshold: number,
   most: number,
   causal: boolean,
+  rows = t,
 ): { arcs: Arc[]; left: number } {
   const arcs: Arc[] = [];
-  for (let query = 0; query < t; query++) {
+  for (let query = 0; query < rows; query++) {
     for (let key = 0; key < t; key++) {
       const weight = pattern[query * t + key] as number;
       if (weight > 0 && weight >= threshold && !isAbsent(query, key, weight, causal)) arcs.push({ query, key, weight });

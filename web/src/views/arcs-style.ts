@@ -19,6 +19,7 @@ export const arcsStyle = css`
   .lit-some .others { opacity: 0.14; }
   .arc.lit.back { stroke: url(#back); }
   .arc.lit.ahead { stroke: url(#ahead); }
+  .arc.lit.link { stroke: url(#across); }
   .arc.lit.own { stroke: var(--ap-query); }
   .hit { fill: none; stroke: transparent; stroke-width: 9px; cursor: pointer; }
   .stop-query { stop-color: var(--ap-query); }

@@ -1,7 +1,8 @@
 /**
  * One head as arcs between the tokens, from each query back to the keys it attends to; the heavier the
  * weight, the thicker the arc. A lit token shows only its own: what it attends to (number in the keys'
- * colour) and what attends to it (number in the queries' colour). In a narrow box the line runs downwards.
+ * colour) and what attends to it (number in the queries' colour). In a narrow box the line runs downwards. Where the
+ * keys are other tokens than the queries, two columns with links between them (arcs-links.ts).
  *
  * Events: `token-hover` {index}, `token-select` {index}, `cell-select` {query, key}.
  */
@@ -9,7 +10,18 @@ import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import type { Token } from '../engine/types.ts';
 import { t } from '../text/text.ts';
-import { type Arc, arcHeight, arcOpacity, arcPath, arcWidth, chooseArcs, type Line, layLine } from './arcs-layout.ts';
+import {
+  type Arc,
+  arcHeight,
+  arcOpacity,
+  arcPath,
+  arcWidth,
+  chooseArcs,
+  type Line,
+  layLine,
+  type Picture,
+} from './arcs-layout.ts';
+import type { links } from './arcs-links.ts';
 import { arcsStyle } from './arcs-style.ts';
 import { element } from './element.ts';
 import { LoneView } from './lone-view.ts';
@@ -27,6 +39,8 @@ const lineOfText = 20;
 const numberColumn = 38;
 const widestText = 100;
 
+const none: Picture = { width: 0, height: 0, others: [], mine: [], tokens: [] };
+
 const isOf = (arc: Arc, token: number): boolean => arc.query === token || arc.key === token;
 
 const measure = document.createElement('canvas').getContext('2d');
@@ -41,10 +55,14 @@ interface NumberPlace {
 
 @element('attention-arcs')
 export class AttentionArcs extends LoneView {
-  /** [t, t] row-major; empty for none. */
+  /** [t, t] row-major, or [size, columns]; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();
   @property({ type: Number }) size = 0;
   @property({ attribute: false }) tokens: readonly Token[] = [];
+  /** The keys, where they are other tokens than the queries; null where they are the same. */
+  @property({ attribute: false }) keyTokens: readonly Token[] | null = null;
+  /** Number of keys; 0 for as many as queries. */
+  @property({ type: Number }) columns = 0;
   @property({ type: Number }) query = -1;
   @property({ type: Number }) key = -1;
   @property({ type: Number }) hover = -1;
@@ -54,6 +72,7 @@ export class AttentionArcs extends LoneView {
 
   @state() private room = 0;
   @state() private active = 0;
+  @state() private links: typeof links | null = null;
 
   static override styles = [LoneView.styles, arcsStyle];
 
@@ -66,16 +85,33 @@ export class AttentionArcs extends LoneView {
   #textColumn = 0;
 
   override willUpdate(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'pattern', 'size', 'threshold', 'causal')) {
-      const whole = this.pattern.length === this.size ** 2;
-      const chosen = whole
-        ? chooseArcs(this.pattern, this.size, this.threshold, mostArcs, this.causal)
+    super.willUpdate(changed);
+    if (this.keyTokens && !this.links) void this.#fetchLinks();
+    if (this.anyOf(changed, 'pattern', 'size', 'columns', 'threshold', 'causal')) {
+      const chosen = this.#whole
+        ? chooseArcs(this.pattern, this.#across, this.threshold, mostArcs, this.causal, this.size)
         : { arcs: [], left: 0 };
       this.#arcs = chosen.arcs;
       this.#left = chosen.left;
     }
     if (this.anyOf(changed, 'tokens', 'size', 'room')) this.#lay();
     this.active = Math.min(this.active, Math.max(0, this.size - 1));
+  }
+
+  async #fetchLinks(): Promise<void> {
+    this.links = (await import('./arcs-links.ts')).links;
+  }
+
+  get #across(): number {
+    return this.columns || this.size;
+  }
+
+  get #keys(): readonly Token[] {
+    return this.keyTokens ?? this.tokens;
+  }
+
+  get #whole(): boolean {
+    return this.pattern.length === this.size * this.#across;
   }
 
   #lay(): void {
@@ -114,27 +150,53 @@ export class AttentionArcs extends LoneView {
 
   protected override draw(): TemplateResult {
     const lit = this.#lit;
-    const length = Math.ceil(this.#line.length);
-    const width = this.#tall ? this.room : Math.max(length, this.room);
-    const height = this.#tall ? length : this.#rise + 8 + lineOfText + 2 * 14 + 4;
+    const picture = this.keyTokens ? (this.#linked(lit) ?? none) : this.#along(lit);
+    const { width, height } = picture;
     return html`
       <div class="bar">
-        <div class="readout">${this.#readout(lit)}</div>
+        <div class="readout" part="readout">${this.#readout(lit)}</div>
         <label class="threshold">${t('arcs.threshold')}
           <input type="range" min="0.01" max="0.5" step="0.01" .value=${String(this.threshold)} @input=${this.#slide}>
           <output>${this.threshold.toFixed(2)}</output></label>
       </div>
-      <div class=${this.#tall ? 'scroller tall' : 'scroller'}>
+      <div class=${this.#tall ? 'scroller tall' : 'scroller'} part="plot">
         <svg class=${lit >= 0 ? 'lit-some' : ''} width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`}
             @pointerover=${this.#over} @pointerleave=${this.#leave}>
           <defs>${this.#gradient('back', 'stop-key', 'stop-query')}${this.#gradient('ahead', 'stop-query', 'stop-key')}</defs>
-          <g class="others" aria-hidden="true">${this.#arcs.map((arc) => (isOf(arc, lit) ? nothing : this.#arc(arc, false)))}</g>
-          <g aria-hidden="true">${this.#arcs.map((arc) => (isOf(arc, lit) ? this.#arc(arc, true) : nothing))}</g>
+          <g class="others" aria-hidden="true">${picture.others}</g>
+          <g aria-hidden="true">${picture.mine}</g>
           <g role="listbox" aria-label=${t('arcs.title')} @keydown=${this.#press} @click=${this.#click}
-            @focusin=${this.#focus} @focusout=${this.#leave}>${this.#tokens(lit)}</g>
+            @focusin=${this.#focus} @focusout=${this.#leave}>${picture.tokens}</g>
         </svg>
       </div>
       <p class="more">${this.#left > 0 ? t('arcs.left', { shown: this.#arcs.length, left: this.#left }) : nothing}</p>`;
+  }
+
+  #along(lit: number): Picture {
+    const length = Math.ceil(this.#line.length);
+    return {
+      width: this.#tall ? this.room : Math.max(length, this.room),
+      height: this.#tall ? length : this.#base + lineOfText + 2 * 14 + 4,
+      others: this.#arcs.map((arc) => (isOf(arc, lit) ? nothing : this.#arc(arc, false))),
+      mine: this.#arcs.map((arc) => (isOf(arc, lit) ? this.#arc(arc, true) : nothing)),
+      tokens: this.#tokens(lit),
+    };
+  }
+
+  #linked(lit: number): Picture | undefined {
+    return this.links?.({
+      arcs: this.#arcs,
+      queries: this.tokens,
+      keys: this.#keys,
+      row: lit >= 0 && this.#whole ? rowOf(this.pattern, this.#across, lit) : null,
+      lit,
+      active: this.active,
+      chosen: this.query,
+      threshold: this.threshold,
+      room: this.room,
+      name: (index) => (index === lit ? this.#sentence(index) : quoted(this.tokens[index])),
+      pick: (event) => this.#clickArc(event),
+    });
   }
 
   #gradient(id: string, from: string, to: string): TemplateResult {
@@ -161,7 +223,7 @@ export class AttentionArcs extends LoneView {
   }
 
   #tokens(lit: number): TemplateResult[] {
-    const whole = lit >= 0 && this.pattern.length === this.size ** 2;
+    const whole = lit >= 0 && this.#whole;
     const row = whole ? rowOf(this.pattern, this.size, lit) : null;
     const column = whole ? columnOf(this.pattern, this.size, lit) : null;
     return this.#texts.map((text, index) => this.#token(text, index, lit, row?.[index] ?? 0, column?.[index] ?? 0));
@@ -212,25 +274,29 @@ export class AttentionArcs extends LoneView {
   }
 
   #readout(lit: number): TemplateResult {
-    if (lit < 0 || this.pattern.length !== this.size ** 2) return html`<span class="quiet">${t('arcs.hint')}</span>`;
-    const to = strongest(rowOf(this.pattern, this.size, lit), 3);
+    if (lit < 0 || !this.#whole) return html`<span class="quiet">${t('arcs.hint')}</span>`;
+    const to = strongest(rowOf(this.pattern, this.#across, lit), 3);
     return html`<b class="q">${tokenAt(this.tokens[lit], lit)}</b> ${t('arcs.attends')} ${this.#list(to, 'k')}`;
   }
 
   #list(ranked: readonly Ranked[], role: string): TemplateResult[] {
     return ranked.map(
       (r, n) =>
-        html`${n > 0 ? ', ' : ''}<span class=${role}>${tokenAt(this.tokens[r.index], r.index)}</span> <span class="number">${weight(r.weight)}</span>`,
+        html`${n > 0 ? ', ' : ''}<span class=${role}>${tokenAt(this.#keys[r.index], r.index)}</span> <span class="number">${weight(r.weight)}</span>`,
     );
   }
 
   #sentence(index: number): string {
-    if (this.pattern.length !== this.size ** 2) return quoted(this.tokens[index]);
+    if (!this.#whole) return quoted(this.tokens[index]);
     const say = (ranked: Ranked[]) =>
-      ranked.map((r) => `${quoted(this.tokens[r.index])} ${weight(r.weight)}`).join(', ') || t('arcs.nothing');
+      ranked.map((r) => `${quoted(this.#keys[r.index])} ${weight(r.weight)}`).join(', ') || t('arcs.nothing');
+    const to = say(strongest(rowOf(this.pattern, this.#across, index), 3));
+    const token = quoted(this.tokens[index]);
+    // Nothing of the same kind attends to a query of cross-attention.
+    if (this.keyTokens) return `${token} ${t('arcs.attends')} ${to}`;
     return t('arcs.sentence', {
-      token: quoted(this.tokens[index]),
-      to: say(strongest(rowOf(this.pattern, this.size, index), 3)),
+      token,
+      to,
       from: say(strongest(columnOf(this.pattern, this.size, index), 3)),
     });
   }

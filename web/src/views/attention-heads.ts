@@ -25,23 +25,33 @@ interface Head {
   readonly head: number;
 }
 
+/** The numbers of a row and its heads, where they are not simply 0, 1, 2, ... */
+export interface HeadNumbers {
+  readonly layer: number;
+  readonly heads: readonly number[];
+}
+
 const same = (a: Head | null, b: Head | null): boolean => a?.layer === b?.layer && a?.head === b?.head;
 
 @element('attention-heads')
 export class AttentionHeads extends LoneView {
-  /** One [h, t, t] a layer; null while there is none. */
+  /** One [h, t, t], or [h, queries, keys], a layer; null while there is none. */
   @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];
   @property({ type: Number }) heads = 0;
   /** layers x heads, row-major; may be empty. */
   @property({ attribute: false }) stats: readonly HeadStats[] = [];
-  @property({ type: Number }) layer = 0;
-  @property({ type: Number }) head = 0;
+  /** One a row of `patterns`; null where row n is layer n, and so with its heads. */
+  @property({ attribute: false }) numbers: readonly HeadNumbers[] | null = null;
   /** "L.H" of every muted head. */
   @property({ attribute: false }) muted: ReadonlySet<string> = new Set();
   /** Token whose row and column are lit in every head; -1 for none. */
   @property({ type: Number }) hover = -1;
   @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
   @property({ type: Boolean }) causal = true;
+  /** Muting a head would change nothing: it is never asked for. */
+  @property({ type: Boolean }) fixed = false;
+  /** Keys and queries are different tokens: a lit one has no column. */
+  @property({ type: Boolean }) cross = false;
 
   /** The cell that Tab reaches. */
   @state() private active: Head = { layer: 0, head: 0 };
@@ -52,43 +62,81 @@ export class AttentionHeads extends LoneView {
   static override styles = [LoneView.styles, headsStyle];
 
   override willUpdate(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'layer', 'head')) this.active = { layer: this.layer, head: this.head };
+    super.willUpdate(changed);
+    if (this.anyOf(changed, 'layer', 'head', 'numbers')) this.active = this.#place();
     if (this.peeked && !this.#pattern(this.peeked)) this.peeked = null;
   }
 
   protected override draw(): TemplateResult {
-    const tokens = this.#size();
-    const lit = this.hover >= 0 && this.hover < tokens;
     return html`
-      <div class="scroll"><div class=${lit ? 'grid lit' : 'grid'} role="grid" aria-label=${t('heads.title')}
-        style=${styled({ '--heads': Math.max(1, this.heads), '--i': this.hover, '--t': Math.max(1, tokens) })}
+      <div class="scroll" part="grid"><div class=${`grid ${this.#lit()}`} role="grid" aria-label=${t('heads.title')}
+        style=${styled({ '--heads': Math.max(1, this.heads), ...this.#measures() })}
         @click=${this.#click} @keydown=${this.#key} @pointerover=${this.#over} @pointerleave=${this.#hide}
         @focusin=${this.#focus} @focusout=${this.#hide}>
         <div class="row names" role="row">
           <span class="name" role="columnheader"><span class="said">${t('heads.layer')}</span></span>
-          ${Array.from(
-            { length: this.heads },
-            (_, head) => html`<span class="name" role="columnheader"
-            aria-label=${t('heads.head', { head })}>H${head}</span>`,
-          )}
+          ${Array.from({ length: this.heads }, (_, head) => this.#columnName(head))}
         </div>
         ${this.patterns.map((_, layer) => this.#row(layer))}
       </div></div>
-      <attention-legend .scaleBy=${this.scaleBy} .causal=${this.causal} @scale-change=${this.#rescale}></attention-legend>
+      <attention-legend part="legend" .scaleBy=${this.scaleBy} .causal=${this.causal} @scale-change=${this.#rescale}></attention-legend>
       <div class="peek" popover="manual" aria-hidden="true">${this.peeked ? this.#peek(this.peeked) : nothing}</div>`;
   }
 
-  #row(layer: number): TemplateResult {
+  /** None where the layers' heads have different numbers: a cell's own name says its. */
+  #columnName(at: number): TemplateResult {
+    const head = this.#number({ layer: 0, head: at }).head;
+    if (this.numbers?.some(({ heads }) => (heads[at] ?? head) !== head))
+      return html`<span class="name" role="columnheader"></span>`;
+    return html`<span class="name" role="columnheader" aria-label=${t('heads.head', { head })}>H${head}</span>`;
+  }
+
+  #row(row: number): TemplateResult {
+    const { layer } = this.#number({ layer: row, head: 0 });
+    const heads = this.numbers?.[row]?.heads.length ?? this.heads;
     return html`<div class="row" role="row">
       <span class="name" role="rowheader" aria-label=${t('heads.layer-n', { layer })}>L${layer}</span>
-      ${Array.from({ length: this.heads }, (_, head) => this.#cell({ layer, head }))}
+      ${Array.from({ length: heads }, (_, head) => this.#cell({ layer: row, head }))}
     </div>`;
+  }
+
+  /** Of a place in the grid: what it is called. */
+  #number({ layer, head }: Head): Head {
+    const numbers = this.numbers?.[layer];
+    return numbers ? { layer: numbers.layer, head: numbers.heads[head] ?? head } : { layer, head };
+  }
+
+  /** Where the chosen head stands. */
+  #place(): Head {
+    const { numbers } = this;
+    const [layer, head] = [this.layer ?? 0, this.head ?? 0];
+    if (!numbers) return { layer, head };
+    const row = Math.max(
+      0,
+      numbers.findIndex((each) => each.layer === layer),
+    );
+    return { layer: row, head: Math.max(0, numbers[row]?.heads.indexOf(head) ?? 0) };
+  }
+
+  #lit(): string {
+    const lit = this.hover >= 0 && this.hover < this.#queries();
+    return `${lit ? 'lit' : ''} ${this.cross ? 'cross' : ''}`;
+  }
+
+  #measures(): Record<string, number> {
+    const [queries, keys] = [Math.max(1, this.#queries()), Math.max(1, this.#keys())];
+    return {
+      '--i': this.hover,
+      '--t': keys,
+      '--rows': queries,
+      '--ratio': Math.min(3, Math.max(1 / 3, keys / queries)),
+    };
   }
 
   #cell(at: Head): TemplateResult {
     const stats = this.#stats(at);
     const muted = this.#isMuted(at);
-    const chosen = at.layer === this.layer && at.head === this.head;
+    const chosen = same(at, this.#place());
     const names = ['cell', chosen ? 'chosen' : '', muted ? 'muted' : ''].join(' ');
     return html`<div class=${names} role="gridcell" data-layer=${at.layer} data-head=${at.head}
       tabindex=${same(at, this.active) ? 0 : -1} aria-selected=${chosen ? 'true' : 'false'} aria-label=${this.#name(at)}>
@@ -99,24 +147,28 @@ export class AttentionHeads extends LoneView {
   }
 
   #name(at: Head): string {
-    const parts = [t('heads.cell', { ...at }), labelWithScore(this.#stats(at))];
+    const parts = [t('heads.cell', { ...this.#number(at) }), labelWithScore(this.#stats(at))];
     if (this.#isMuted(at)) parts.push(t('heads.muted'));
     return parts.filter((part) => part !== '').join(', ');
   }
 
   #peek(at: Head): TemplateResult {
     const stats = this.#stats(at);
-    return html`<p class="title"><b>${t('heads.cell', { ...at })}</b>${
+    return html`<p class="title"><b>${t('heads.cell', { ...this.#number(at) })}</b>${
       this.#isMuted(at) ? html` <span class="quiet">${t('heads.muted')}</span>` : nothing
     }</p>
       <span class="plot hatch"><canvas></canvas><i class="strip of-row"></i><i class="strip of-column"></i></span>
-      <p>${labelWithScore(stats) || html`<span class="quiet">${t('heads.no-label')}</span>`}</p>
-      <p class="quiet">${stats ? measures(stats) : nothing}</p>
-      <p class="quiet">${t('heads.hint')}</p>`;
+      ${
+        stats
+          ? html`<p>${labelWithScore(stats) || html`<span class="quiet">${t('heads.no-label')}</span>`}</p>
+            <p class="quiet">${measures(stats)}</p>`
+          : nothing
+      }
+      ${this.readonly || this.fixed ? nothing : html`<p class="quiet">${t('heads.hint')}</p>`}`;
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'patterns', 'heads', 'scaleBy', 'causal', 'hue')) this.paintSoon();
+    if (this.anyOf(changed, 'patterns', 'heads', 'numbers', 'scaleBy', 'causal', 'hue')) this.paintSoon();
     if (changed.has('peeked')) this.#showPeek();
   }
 
@@ -126,15 +178,16 @@ export class AttentionHeads extends LoneView {
     if (!first) return;
     // All cells are of one size; asking one avoids a layout a cell.
     const room = first.clientWidth * devicePixelRatio;
-    canvases.forEach((canvas, n) => {
-      this.#paintOne(canvas, { layer: Math.floor(n / this.heads), head: n % this.heads }, room);
-    });
+    for (const canvas of canvases) {
+      const at = this.#at(canvas);
+      if (at) this.#paintOne(canvas, at, room);
+    }
     this.#paintPeek();
   }
 
   #paintOne(canvas: HTMLCanvasElement, at: Head, room: number): void {
     const how = { pixels: this.scale.pixels, by: this.scaleBy, causal: this.causal };
-    paintCanvas(canvas, this.#pattern(at), this.#size(), room, how);
+    paintCanvas(canvas, this.#pattern(at), this.#keys(), room, how, this.#queries());
   }
 
   #paintPeek(): void {
@@ -157,21 +210,26 @@ export class AttentionHeads extends LoneView {
     const place = beside(target, box.getBoundingClientRect(), innerWidth, innerHeight);
     box.style.left = `${place.left}px`;
     box.style.top = `${place.top}px`;
-    const tokens = Math.max(1, this.#size());
-    box.style.setProperty('--i', String(this.hover));
-    box.style.setProperty('--t', String(tokens));
-    box.classList.toggle('lit', this.hover >= 0 && this.hover < tokens);
+    for (const [name, value] of Object.entries(this.#measures())) box.style.setProperty(name, String(value));
+    box.className = `peek ${this.#lit()}`;
     this.#paintPeek();
   }
 
-  #size(): number {
-    const some = this.patterns.find((p) => p !== null);
-    return some?.shape.at(-1) ?? 0;
+  #keys(): number {
+    return this.#some()?.shape.at(-1) ?? 0;
+  }
+
+  #queries(): number {
+    return this.#some()?.shape.at(-2) ?? 0;
+  }
+
+  #some(): Tensor | undefined {
+    return this.patterns.find((p) => p !== null) ?? undefined;
   }
 
   #pattern({ layer, head }: Head): Float32Array | null {
     const tensor = this.patterns[layer];
-    const cells = this.#size() ** 2;
+    const cells = this.#queries() * this.#keys();
     return tensor ? tensor.data.subarray(head * cells, (head + 1) * cells) : null;
   }
 
@@ -180,7 +238,8 @@ export class AttentionHeads extends LoneView {
   }
 
   #isMuted({ layer, head }: Head): boolean {
-    return this.muted.has(`${layer}.${head}`);
+    const at = this.#number({ layer, head });
+    return this.muted.has(`${at.layer}.${at.head}`);
   }
 
   #element({ layer, head }: Head): HTMLElement | null {
@@ -188,14 +247,18 @@ export class AttentionHeads extends LoneView {
   }
 
   #of(event: Event): Head | null {
-    const cell = (event.target as Element).closest<HTMLElement>('.cell');
+    return this.#at(event.target as Element);
+  }
+
+  #at(element: Element): Head | null {
+    const cell = element.closest<HTMLElement>('.cell');
     return cell ? { layer: Number(cell.dataset['layer']), head: Number(cell.dataset['head']) } : null;
   }
 
   #show(at: Head | null): void {
     if (same(at, this.peeked)) return;
     this.peeked = at;
-    this.emit('head-peek', at);
+    this.emit('head-peek', at && this.#number(at));
   }
 
   #hide(): void {
@@ -216,14 +279,15 @@ export class AttentionHeads extends LoneView {
 
   #click(event: MouseEvent): void {
     const at = this.#of(event);
-    if (at) this.emit('head-select', at);
+    if (at) this.emit('head-select', this.#number(at));
   }
 
   #key(event: KeyboardEvent): void {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (plain && (event.key === 'Enter' || event.key === ' ')) this.emit('head-select', this.active);
-    else if (plain && event.key.toLowerCase() === 'm') this.emit('head-mute', this.active);
-    else if (event.key === 'Escape' && this.peeked) this.#hide();
+    if (plain && (event.key === 'Enter' || event.key === ' ')) this.emit('head-select', this.#number(this.active));
+    else if (plain && event.key.toLowerCase() === 'm') {
+      if (!this.readonly && !this.fixed) this.emit('head-mute', this.#number(this.active));
+    } else if (event.key === 'Escape' && this.peeked) this.#hide();
     else {
       const from = { row: this.active.layer, column: this.active.head };
       const to = moveInGrid(event, from, this.patterns.length, this.heads);

@@ -40,13 +40,18 @@ const narrow = 420;
 
 @element('attention-matrix')
 export class AttentionMatrix extends LoneView {
-  /** [t, t] row-major; empty for none. */
+  /** [t, t] row-major, or [size, columns]; empty for none. */
   @property({ attribute: false }) pattern: Float32Array = new Float32Array();
+  /** Queries, and keys where `columns` does not say otherwise. */
   @property({ type: Number }) size = 0;
   @property({ attribute: false }) tokens: readonly Token[] = [];
+  /** The keys, where they are other tokens than the queries (cross-attention); null where they are the same. */
+  @property({ attribute: false }) keyTokens: readonly Token[] | null = null;
+  /** Number of keys; 0 for as many as queries. */
+  @property({ type: Number }) columns = 0;
   @property({ type: Number }) query = -1;
   @property({ type: Number }) key = -1;
-  /** Token whose row and column are lit; -1 for none. */
+  /** Token whose row is lit, and its column where it is a key too; -1 for none. */
   @property({ type: Number }) hover = -1;
   @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
   @property({ type: Boolean }) causal = true;
@@ -74,19 +79,20 @@ export class AttentionMatrix extends LoneView {
   }
 
   override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
     if (this.anyOf(changed, 'query', 'key') && this.query >= 0) this.active = { query: this.query, key: this.key };
-    const last = Math.max(0, this.size - 1);
-    if (this.active.query > last || this.active.key > last) {
-      this.active = { query: Math.min(this.active.query, last), key: Math.min(this.active.key, last) };
+    const [last, end] = [Math.max(0, this.size - 1), Math.max(0, this.#across - 1)];
+    if (this.active.query > last || this.active.key > end) {
+      this.active = { query: Math.min(this.active.query, last), key: Math.min(this.active.key, end) };
     }
-    if (this.pointed && (this.pointed.query > last || this.pointed.key > last)) this.pointed = null;
+    if (this.pointed && (this.pointed.query > last || this.pointed.key > end)) this.pointed = null;
   }
 
   protected override draw(): TemplateResult {
-    const height = `${this.#names() + this.#fitPlot() + 3}px`;
+    const height = `${this.#names() + this.#plotHeight() + 3}px`;
     return html`
       <div class="bar">
-        <div class="readout">${this.#readout()}</div>
+        <div class="readout" part="readout">${this.#readout()}</div>
         <div class="group" role="group" aria-label=${t('matrix.zoom')}>
           <button class="button" type="button" aria-label=${t('matrix.zoom-out')} ?disabled=${this.table || this.zoom <= 1}
             @click=${() => this.#zoomBy(1 / 1.5)}>−</button>
@@ -95,7 +101,7 @@ export class AttentionMatrix extends LoneView {
           <button class="button" type="button" aria-label=${t('matrix.zoom-in')}
             ?disabled=${this.table || this.#cellSize() >= largestCell} @click=${() => this.#zoomBy(1.5)}>+</button>
         </div>
-        <button class="button" type="button" aria-pressed=${this.table ? 'true' : 'false'}
+        <button class="button table-button" type="button" aria-pressed=${this.table ? 'true' : 'false'}
           @click=${this.#toggleTable}>${t('matrix.table')}</button>
       </div>
       ${
@@ -104,6 +110,8 @@ export class AttentionMatrix extends LoneView {
               pattern: this.pattern,
               size: this.size,
               tokens: this.tokens,
+              columns: this.#across,
+              keys: this.#keys,
               query: this.query,
               key: this.key,
               hover: this.hover,
@@ -111,20 +119,20 @@ export class AttentionMatrix extends LoneView {
             })}</div>`
           : this.#picture(height)
       }
-      <attention-legend class="foot" .scaleBy=${this.scaleBy} .causal=${this.causal}
+      <attention-legend class="foot" part="legend" .scaleBy=${this.scaleBy} .causal=${this.causal}
         @scale-change=${this.#rescale}></attention-legend>
       <span class="said" role="status">${this.said}</span>`;
   }
 
   #picture(height: string): TemplateResult {
     const cell = this.#cellSize();
-    return html`<div class="scroller" style=${styled({ '--height': height, '--cell': `${cell}px`, '--t': this.size })}
+    return html`<div class="scroller" part="plot" style=${styled({ '--height': height, '--cell': `${cell}px`, '--t': this.#across, '--rows': this.size })}
         @scroll=${this.#scrolled}>
       <div class="sheet" @pointerleave=${this.#leave}>
         <div class="corner" aria-hidden="true"><span class="k">${t('matrix.keys')} →</span><span class="q">${t('matrix.queries')} ↓</span></div>
         <div class="keys" aria-hidden="true">${this.#names1(cell, this.room.left, 'key')}</div>
         <div class="queries" aria-hidden="true">${this.#names1(cell, this.room.top, 'query')}</div>
-        <div class=${cell < 12 ? 'plot hatch small' : 'plot hatch'} role="grid" aria-label=${t('matrix.title')} aria-rowcount=${this.size} aria-colcount=${this.size}
+        <div class=${cell < 12 ? 'plot hatch small' : 'plot hatch'} role="grid" aria-label=${t('matrix.title')} aria-rowcount=${this.size} aria-colcount=${this.#across}
           @pointermove=${this.#move} @click=${this.#click} @keydown=${this.#press}>
           <canvas aria-hidden="true"></canvas>
           ${this.#values(cell)} ${this.#strips()} ${this.#activeCell()}
@@ -139,7 +147,7 @@ export class AttentionMatrix extends LoneView {
     return html`${
       hover >= 0 && hover < this.size && !at
         ? html`<i class="strip of-row faint" style=${styled({ '--q': hover })}></i>
-            <i class="strip of-column faint" style=${styled({ '--k': hover })}></i>`
+            ${this.keyTokens ? nothing : html`<i class="strip of-column faint" style=${styled({ '--k': hover })}></i>`}`
         : nothing
     }${
       at
@@ -160,22 +168,24 @@ export class AttentionMatrix extends LoneView {
   }
 
   #names1(cell: number, offset: number, axis: 'query' | 'key'): TemplateResult[] {
-    const room = axis === 'query' ? this.#fitPlot() : this.room.width - this.#names();
-    const [first, last] = inSight(this.size, cell, offset, room);
-    const lit = this.#current()?.[axis] ?? this.hover;
+    const down = axis === 'query';
+    const tokens = down ? this.tokens : this.#keys;
+    const room = down ? this.#fitPlot() : this.room.width - this.#names();
+    const [first, last] = inSight(down ? this.size : this.#across, cell, offset, room);
+    const lit = this.#current()?.[axis] ?? (down || !this.keyTokens ? this.hover : -1);
     const wanted = [lit, this[axis]].filter(
       (n, i, all) => n >= 0 && all.indexOf(n) === i && (i === 0 || Math.abs(n - lit) * cell >= labelGap),
     );
     return thinned(first, last, cell, labelGap, wanted).map(
       (n) => html`<span class=${n === lit ? 'name lit' : 'name'}
-      style=${styled({ '--n': n })} @pointerenter=${() => this.#hoverToken(n)}>${label(this.tokens[n]?.text ?? '', 14)}</span>`,
+      style=${styled({ '--n': n })} @pointerenter=${() => (down || !this.keyTokens) && this.#hoverToken(n)}>${label(tokens[n]?.text ?? '', 14)}</span>`,
     );
   }
 
   #values(cell: number): TemplateResult[] {
     if (cell < cellWithValue || this.size === 0) return [];
     const [top, bottom] = inSight(this.size, cell, this.room.top, this.#fitPlot());
-    const [left, right] = inSight(this.size, cell, this.room.left, this.room.width - this.#names());
+    const [left, right] = inSight(this.#across, cell, this.room.left, this.room.width - this.#names());
     const out: TemplateResult[] = [];
     for (let query = top; query <= bottom; query++) {
       for (let key = left; key <= right; key++) {
@@ -197,13 +207,13 @@ export class AttentionMatrix extends LoneView {
     const w = this.#weight(at);
     const absent = isAbsent(at.query, at.key, w, this.causal);
     return html`<span class="q">${tokenAt(this.tokens[at.query], at.query)}</span> →
-      <span class="k">${tokenAt(this.tokens[at.key], at.key)}</span>
+      <span class="k">${tokenAt(this.#keys[at.key], at.key)}</span>
       ${absent ? html`<b class="quiet">${t('matrix.masked')}</b>` : html`<b class="number">${weight(w)}</b>`}`;
   }
 
   #pair(at: Cell): string {
     const w = this.#weight(at);
-    const words = { query: quoted(this.tokens[at.query]), key: quoted(this.tokens[at.key]) };
+    const words = { query: quoted(this.tokens[at.query]), key: quoted(this.#keys[at.key]) };
     return isAbsent(at.query, at.key, w, this.causal)
       ? t('matrix.pair-masked', words)
       : t('matrix.pair', { ...words, weight: weight(w) });
@@ -214,7 +224,15 @@ export class AttentionMatrix extends LoneView {
   }
 
   #weight({ query, key }: Cell): number {
-    return this.pattern[query * this.size + key] ?? 0;
+    return this.pattern[query * this.#across + key] ?? 0;
+  }
+
+  get #across(): number {
+    return this.columns || this.size;
+  }
+
+  get #keys(): readonly Token[] {
+    return this.keyTokens ?? this.tokens;
   }
 
   #names(): number {
@@ -226,8 +244,17 @@ export class AttentionMatrix extends LoneView {
   }
 
   #cellSize(): number {
-    const fit = Math.min(largestFitCell, this.#fitPlot() / Math.max(1, this.size));
-    return Math.min(largestCell, fit * this.zoom);
+    return Math.min(largestCell, this.#fitCell() * this.zoom);
+  }
+
+  /** The cell with which the whole matrix is in sight. */
+  #fitCell(): number {
+    return Math.min(largestFitCell, this.#fitPlot() / Math.max(1, this.size, this.#across));
+  }
+
+  /** Alone it takes no more than it needs; beside others it keeps its height whatever is typed. */
+  #plotHeight(): number {
+    return this.alone ? Math.min(this.#fitPlot(), this.#fitCell() * this.size) : this.#fitPlot();
   }
 
   protected override resized(): void {
@@ -242,7 +269,8 @@ export class AttentionMatrix extends LoneView {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.anyOf(changed, 'pattern', 'size', 'scaleBy', 'causal', 'zoom', 'room', 'table', 'hue')) this.paintSoon();
+    if (this.anyOf(changed, 'pattern', 'size', 'columns', 'scaleBy', 'causal', 'zoom', 'room', 'table', 'hue'))
+      this.paintSoon();
     if (this.scroller !== this.#zoomOn) {
       this.#stopZoom?.();
       this.#zoomOn = this.scroller;
@@ -254,8 +282,10 @@ export class AttentionMatrix extends LoneView {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas) return;
     const how = { pixels: this.scale.pixels, by: this.scaleBy, causal: this.causal };
-    const room = this.#cellSize() * this.size * devicePixelRatio;
-    paintCanvas(canvas, this.pattern.length === this.size ** 2 ? this.pattern : null, this.size, room, how);
+    const across = this.#across;
+    const room = this.#cellSize() * across * devicePixelRatio;
+    const whole = this.pattern.length === this.size * across;
+    paintCanvas(canvas, whole ? this.pattern : null, across, room, how, this.size);
   }
 
   /** Factor 0 fits. The point at client (x, y), else the middle of the view, stays where it is. */
@@ -263,7 +293,7 @@ export class AttentionMatrix extends LoneView {
     const box = this.scroller?.getBoundingClientRect();
     if (!box || !this.scroller) return;
     const before = this.#cellSize();
-    const most = largestCell / Math.min(largestFitCell, this.#fitPlot() / Math.max(1, this.size));
+    const most = largestCell / this.#fitCell();
     this.zoom = factor === 0 ? 1 : Math.max(1, Math.min(most, this.zoom * factor));
     const grown = this.#cellSize() / before;
     const names = this.#names();
@@ -284,8 +314,8 @@ export class AttentionMatrix extends LoneView {
     const box = this.plot?.getBoundingClientRect();
     if (!box || this.size === 0) return null;
     const cell = this.#cellSize();
-    const at = (d: number) => Math.max(0, Math.min(this.size - 1, Math.floor(d / cell)));
-    return { query: at(event.clientY - box.top), key: at(event.clientX - box.left) };
+    const at = (d: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(d / cell)));
+    return { query: at(event.clientY - box.top, this.size), key: at(event.clientX - box.left, this.#across) };
   }
 
   #point(at: Cell | null): void {
@@ -333,8 +363,8 @@ export class AttentionMatrix extends LoneView {
     this.focused = true;
     this.emit('cell-hover', at);
     this.#hoverToken(at.query);
-    const best = strongest(rowOf(this.pattern, this.size, at.query), 3)
-      .map((r) => `${quoted(this.tokens[r.index])} ${weight(r.weight)}`)
+    const best = strongest(rowOf(this.pattern, this.#across, at.query), 3)
+      .map((r) => `${quoted(this.#keys[r.index])} ${weight(r.weight)}`)
       .join(', ');
     this.said = `${this.#pair(at)}. ${t('matrix.strongest', { keys: best })}`;
     this.#reveal(at);
@@ -361,7 +391,7 @@ export class AttentionMatrix extends LoneView {
     else if (plain && event.key === '-') this.#zoomBy(1 / 1.5);
     else if (plain && event.key === '0') this.#zoomBy(0);
     else {
-      const to = moveInGrid(event, { row: this.active.query, column: this.active.key }, this.size, this.size);
+      const to = moveInGrid(event, { row: this.active.query, column: this.active.key }, this.size, this.#across);
       if (!to) return;
       // Under a causal mask a row ends at its own token.
       const key = this.causal && event.key === 'End' ? to.row : to.column;

@@ -10,7 +10,7 @@ export const headsStyle = css`
 
   .cell { display: block; min-width: 0; cursor: pointer; border-radius: 2px; touch-action: manipulation; }
   .cell:focus-visible { outline-offset: 2px; }
-  .plot { position: relative; display: block; aspect-ratio: 1; overflow: hidden; box-shadow: 0 0 0 1px var(--ap-line); }
+  .plot { position: relative; display: block; aspect-ratio: var(--ratio, 1); overflow: hidden; box-shadow: 0 0 0 1px var(--ap-line); }
   canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; forced-color-adjust: none; }
   .cell:hover .plot { box-shadow: 0 0 0 1px var(--ap-line-strong); }
   .chosen .plot { box-shadow: 0 0 0 2px var(--ap-ink); }
@@ -25,8 +25,9 @@ export const headsStyle = css`
 
   .strip { display: none; position: absolute; z-index: 1; pointer-events: none; }
   .lit .strip { display: block; }
+  .cross .of-column { display: none; }
   .of-row {
-    left: 0; right: 0; top: calc(var(--i) / var(--t) * 100%); height: max(1px, calc(100% / var(--t)));
+    left: 0; right: 0; top: calc(var(--i) / var(--rows) * 100%); height: max(1px, calc(100% / var(--rows)));
     box-shadow: 0 -1px var(--ap-query), 0 1px var(--ap-query);
   }
   .of-column {

@@ -1,10 +1,88 @@
-/** A view that a page may also use by itself, with no parent that sets what it draws. */
-import type { TemplateResult } from 'lit';
+/**
+ * A view that a page may also use by itself, with no parent that sets what it draws: given attention as data, or a text
+ * for a model to read, it fetches the feeder that turns those into its properties (embed/stand-alone.ts). Inside a
+ * playground it has none of them, and nothing of that is ever loaded.
+ */
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
 import { View } from './view.ts';
 
+export interface Feeder {
+  /** Some of the view's properties changed. Called before the view is drawn: what it sets is drawn at once. */
+  follow(changed: PropertyValues): void;
+  /** The view with what stands around it: poster, caption, or what went wrong. */
+  frame(draw: () => TemplateResult): TemplateResult;
+  /** The view came into the document, or left it. */
+  moved(): void;
+}
+
+/** Bad input is kept as NaN, so that it can be said. */
+const number = {
+  converter: (value: string | null) => (value === null ? null : value.trim() === '' ? Number.NaN : Number(value)),
+};
+/** Styles select by these attributes; no view has one that nobody set. */
+const seen = { reflect: true, useDefault: true } as const;
+
 export abstract class LoneView extends View {
+  /** Attention as docs/attention-json.md has it, or as nested arrays or tensors (data/document.ts). */
+  @property({ attribute: false }) data: unknown = null;
+  /** Address of the same as JSON. A child `<script type="application/json">` does as well. */
+  @property() src = '';
+  /** Read live by a model; '' is a text too, null none. */
+  @property() text: string | null = null;
+  /** Address of a Hugging Face folder; '' for the shipped model. */
+  @property() model = '';
+  /** Numbers in the data or the model; null for the first, or for what tells most. */
+  @property(number) layer: number | null = null;
+  @property(number) head: number | null = null;
+  @property() loading: 'eager' | 'lazy' | 'click' = 'eager';
+  @property({ type: Boolean }) readonly = false;
+  /** Names of controls to leave out, with spaces between. */
+  @property(seen) hide = '';
+  @property(seen) theme = '';
+  @property() override lang = '';
+
+  #alone = false;
+  #feeder: Feeder | null = null;
+
+  /** Nobody but its feeder sets what it draws. */
+  get alone(): boolean {
+    return this.#alone;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#feeder?.moved();
+    // The parser comes to the children of a tag that is defined already only after this.
+    if (document.readyState === 'loading')
+      document.addEventListener('DOMContentLoaded', () => this.requestUpdate(), { once: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#feeder?.moved();
+  }
+
+  /** Whether there is anything to be fed from. */
+  protected asks(): boolean {
+    return Boolean(this.src || this.model || this.text !== null || this.data || this.querySelector('script'));
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!this.#alone && this.asks()) void this.#stand();
+    this.#feeder?.follow(changed);
+  }
+
+  async #stand(): Promise<void> {
+    this.#alone = true;
+    const { standAlone } = await import('../embed/stand-alone.ts');
+    this.#feeder = standAlone(this);
+    this.requestUpdate();
+  }
+
   override render(): TemplateResult {
-    return this.draw();
+    if (!this.#alone) return this.draw();
+    return this.#feeder?.frame(() => this.draw()) ?? html`<slot name="poster"></slot>`;
   }
 
   /** What the view is, without what stands around it when it is alone. */

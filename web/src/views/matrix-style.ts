@@ -17,7 +17,7 @@ export const matrixStyle = css`
   }
   .sheet {
     display: grid; width: max-content; padding: 0 3px 3px 0;
-    grid-template: var(--names) calc(var(--t) * var(--cell)) / var(--names) calc(var(--t) * var(--cell));
+    grid-template: var(--names) calc(var(--rows) * var(--cell)) / var(--names) calc(var(--t) * var(--cell));
   }
   .corner, .keys, .queries { background: var(--ap-paper); }
   .corner {
@@ -31,7 +31,7 @@ export const matrixStyle = css`
     position: absolute; font-size: var(--ap-small); line-height: 13px; white-space: pre; cursor: default;
     overflow: hidden; text-overflow: ellipsis; max-width: calc(var(--names) - 8px); padding: 0 2px; border-radius: 2px; min-width: 12px; min-height: 12px; text-align: end;
   }
-  .queries .name { right: 5px; top: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--t) * var(--cell) - 7px)); transform: translateY(-50%); color: var(--ap-query); }
+  .queries .name { right: 5px; top: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--rows) * var(--cell) - 7px)); transform: translateY(-50%); color: var(--ap-query); }
   .keys .name {
     bottom: 5px; left: clamp(7px, calc((var(--n) + 0.5) * var(--cell)), calc(var(--t) * var(--cell) - 7px)); color: var(--ap-key);
     max-width: none; max-height: calc(var(--names) - 8px); padding: 2px 0;

@@ -10,6 +10,8 @@ export interface TableOf {
   readonly pattern: Float32Array;
   readonly size: number;
   readonly tokens: readonly Token[];
+  readonly columns: number;
+  readonly keys: readonly Token[];
   readonly query: number;
   readonly key: number;
   readonly hover: number;
@@ -33,7 +35,7 @@ export function matrixTable(of: TableOf): TemplateResult {
 }
 
 function row(of: TableOf, token: Token, query: number): TemplateResult {
-  const best = strongest(rowOf(of.pattern, of.size, query), keysShown);
+  const best = strongest(rowOf(of.pattern, of.columns, query), keysShown);
   return html`<tr class=${query === of.hover || query === of.query ? 'lit' : ''}>
     <td class="quiet number">${query}</td><th scope="row" class="q">${tokenText(token.text)}</th>
     ${Array.from({ length: keysShown }, (_, n) => {
@@ -42,12 +44,12 @@ function row(of: TableOf, token: Token, query: number): TemplateResult {
       const current = query === of.query && key.index === of.key;
       const about = t('matrix.pair', {
         query: quoted(token),
-        key: quoted(of.tokens[key.index]),
+        key: quoted(of.keys[key.index]),
         weight: weight(key.weight),
       });
       return html`<td><button type="button" aria-label=${about} aria-current=${current ? 'true' : nothing}
         @click=${() => of.choose(query, key.index)}
-        ><span class="k">${tokenAt(of.tokens[key.index], key.index)}</span><span class="number">${weight(key.weight)}</span></button></td>`;
+        ><span class="k">${tokenAt(of.keys[key.index], key.index)}</span><span class="number">${weight(key.weight)}</span></button></td>`;
     })}
   </tr>`;
 }

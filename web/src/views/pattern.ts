@@ -1,6 +1,7 @@
 /**
  * Reading attention patterns: row i of a [t, t] row-major matrix is how query i weighs every key, column j
- * is how every query weighs key j. Nothing here computes attention; it picks, ranks and paints numbers.
+ * is how every query weighs key j. Where queries and keys are different tokens it is [rows, t], t the keys.
+ * Nothing here computes attention; it picks, ranks and paints numbers.
  */
 import type { ScaleBy } from '../style/scale.ts';
 
@@ -14,8 +15,8 @@ export function rowOf(pattern: Float32Array, t: number, query: number): Float32A
   return pattern.subarray(query * t, (query + 1) * t);
 }
 
-export function columnOf(pattern: Float32Array, t: number, key: number): Float32Array {
-  return Float32Array.from({ length: t }, (_, i) => pattern[i * t + key] as number);
+export function columnOf(pattern: Float32Array, t: number, key: number, rows = t): Float32Array {
+  return Float32Array.from({ length: rows }, (_, i) => pattern[i * t + key] as number);
 }
 
 /** A future key under a causal mask: not a small weight, but none. A weight painted there by hand is shown. */
@@ -50,13 +51,21 @@ export function imageSide(t: number, room: number): number {
 }
 
 /**
- * Paints `pattern` [t, t] on `out` [side, side], one pixel a cell. Where side < t each pixel shows the
- * strongest weight under it: a thin line must not vanish between two pixels. Absent cells are left
+ * Paints `pattern` [rows, t] on `out` [height, side], one pixel a cell. Where side < t or height < rows each pixel
+ * shows the strongest weight under it: a thin line must not vanish between two pixels. Absent cells are left
  * transparent, so that what lies beneath (the hatching) is seen.
  */
-export function paint(pattern: Float32Array, t: number, out: Uint32Array, side: number, how: Painting): void {
-  if (side >= t) paintCells(pattern, t, out, how);
-  else paintStrongest(pattern, t, out, side, how);
+export function paint(
+  pattern: Float32Array,
+  t: number,
+  out: Uint32Array,
+  side: number,
+  how: Painting,
+  rows = t,
+  height = side,
+): void {
+  if (side >= t && height >= rows) paintCells(pattern, t, out, how);
+  else paintStrongest(pattern, t, out, side, how, rows, height);
 }
 
 function stepOf(weight: number, by: ScaleBy): number {
@@ -66,7 +75,7 @@ function stepOf(weight: number, by: ScaleBy): number {
 }
 
 function paintCells(pattern: Float32Array, t: number, out: Uint32Array, { pixels, by, causal }: Painting): void {
-  for (let i = 0, at = 0; i < t; i++) {
+  for (let i = 0, at = 0; at < pattern.length; i++) {
     for (let j = 0; j < t; j++, at++) {
       const w = pattern[at] as number;
       out[at] = isAbsent(i, j, w, causal) ? 0 : (pixels[stepOf(w, by)] as number);
@@ -74,11 +83,19 @@ function paintCells(pattern: Float32Array, t: number, out: Uint32Array, { pixels
   }
 }
 
-function paintStrongest(pattern: Float32Array, t: number, out: Uint32Array, side: number, how: Painting): void {
+function paintStrongest(
+  pattern: Float32Array,
+  t: number,
+  out: Uint32Array,
+  side: number,
+  how: Painting,
+  rows: number,
+  height: number,
+): void {
   const { pixels, by, causal } = how;
-  const most = new Float32Array(side * side).fill(-1);
-  for (let i = 0, at = 0; i < t; i++) {
-    const row = Math.floor((i * side) / t) * side;
+  const most = new Float32Array(side * height).fill(-1);
+  for (let i = 0, at = 0; i < rows; i++) {
+    const row = Math.floor((i * height) / rows) * side;
     for (let j = 0; j < t; j++, at++) {
       const w = pattern[at] as number;
       if (isAbsent(i, j, w, causal)) continue;
@@ -92,20 +109,23 @@ function paintStrongest(pattern: Float32Array, t: number, out: Uint32Array, side
   }
 }
 
-/** Paints a canvas whose style gives its size; the browser scales it up with `image-rendering: pixelated`. */
+/** Paints a canvas whose style gives its size (`room` px wide); the browser scales it up with `image-rendering: pixelated`. */
 export function paintCanvas(
   canvas: HTMLCanvasElement,
   pattern: Float32Array | null,
   t: number,
   room: number,
   how: Painting,
+  rows = t,
 ): void {
-  const side = pattern && t > 0 ? imageSide(t, room) : 1;
+  const some = pattern && t > 0 && rows > 0;
+  const side = some ? imageSide(t, room) : 1;
+  const height = some ? imageSide(rows, (room * rows) / t) : 1;
   if (canvas.width !== side) canvas.width = side;
-  if (canvas.height !== side) canvas.height = side;
+  if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext('2d');
   if (!context) return;
-  const image = context.createImageData(side, side);
-  if (pattern && t > 0) paint(pattern, t, new Uint32Array(image.data.buffer), side, how);
+  const image = context.createImageData(side, height);
+  if (some) paint(pattern, t, new Uint32Array(image.data.buffer), side, how, rows, height);
   context.putImageData(image, 0, 0);
 }
