@@ -88,7 +88,7 @@ function library(folder: string, input: Record<string, string>): UserConfig {
   return {
     ...config,
     publicDir: false,
-    plugins: [browserGlue(), plainUrls()],
+    plugins: [...(config.plugins ?? []), plainUrls()],
     worker: { format: 'es', plugins: () => [browserGlue(), plainUrls()], rollupOptions: { output } },
     build: {
       ...config.build,
