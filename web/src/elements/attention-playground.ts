@@ -11,7 +11,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AttentionData } from '../data/types.ts';
-import { loadEngine } from '../engine/index.ts';
+import { sharedEngine } from '../engine/shared.ts';
 import type { ModelInfo } from '../engine/types.ts';
 import type { ShareState } from '../share/types.ts';
 import { shared } from '../style/shared.ts';
@@ -77,7 +77,7 @@ export class AttentionPlayground extends LitElement {
   #unlisten: (() => void) | null = null;
 
   #create(): Playground {
-    const playground = new Playground(loadEngine, defaultSource(), '');
+    const playground = new Playground(sharedEngine, defaultSource(), '');
     playground.subscribe(() => this.#changed());
     playground.generating.onToken((step) => this.#fire('token', step));
     return playground;

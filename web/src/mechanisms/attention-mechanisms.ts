@@ -21,7 +21,7 @@ import { defaultSource, fromUrl } from '../elements/model-source.ts';
 import { Playground } from '../elements/playground.ts';
 import { ChangeTeller, choicesIn, snapshotOf, wordIn } from '../elements/snapshot.ts';
 import type { Source } from '../elements/state.ts';
-import { loadEngine } from '../engine/index.ts';
+import { sharedEngine } from '../engine/shared.ts';
 import type { Engine, MechanismSpec, Model } from '../engine/types.ts';
 import type { ShareState } from '../share/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
@@ -218,7 +218,7 @@ export class AttentionMechanisms extends LitElement {
   #ownPlayground(): Playground {
     if (!this.#own) {
       const text = this.text ?? examples[0]?.text ?? '';
-      this.#own = new Playground(loadEngine, defaultSource(), text);
+      this.#own = new Playground(sharedEngine, defaultSource(), text);
       this.#own.want(this.layer, this.head);
       void this.#own.load(this.#ownSource());
     }
