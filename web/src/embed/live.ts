@@ -5,7 +5,7 @@ import { describe, type Failure, isAbort } from '../elements/failures.ts';
 import { Latest } from '../elements/latest.ts';
 import { fromUrl } from '../elements/model-source.ts';
 import { defaultModelUrl } from '../engine/configure.ts';
-import { loadEngine } from '../engine/index.ts';
+import { sharedEngine } from '../engine/shared.ts';
 import type { Engine, Intervention, Model, Progress } from '../engine/types.ts';
 import type { Fed } from './fed.ts';
 
@@ -91,7 +91,7 @@ export class Live {
       label: address,
     };
     const onProgress = (progress: Progress) => this.#gone || this.#reports.progress(progress);
-    this.#engine ??= loadEngine({ onProgress });
+    this.#engine ??= sharedEngine({ onProgress });
     try {
       const engine = await this.#engine;
       return await engine.loadModel(value, { name: label, onProgress });
