@@ -28,10 +28,11 @@ export const gridStyle = css`
   .name.lit { background: var(--ap-query); color: var(--ap-paper); forced-color-adjust: none; }
   .keys .name.lit { background: var(--ap-key); }
 
+  .plot, .strip { forced-color-adjust: none; }
   .plot { grid-area: plot; position: relative; cursor: crosshair; box-shadow: 0 0 0 1px var(--ap-line); }
   .painting .plot { box-shadow: 0 0 0 2px var(--ap-ink); touch-action: none; }
   .strip { grid-area: strip; position: relative; box-shadow: 0 0 0 1px var(--ap-line); overflow: hidden; }
-  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; forced-color-adjust: none; }
+  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; }
   .row, .column, .box { position: absolute; pointer-events: none; }
   .row {
     left: 0; right: 0; top: calc(var(--q) * var(--cell)); height: max(1px, var(--cell));

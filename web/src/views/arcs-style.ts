@@ -12,7 +12,7 @@ export const arcsStyle = css`
   .threshold input { width: 84px; accent-color: var(--ap-ink-2); margin: 0; min-height: 26px; }
   .threshold output { min-width: 4ch; color: var(--ap-ink); }
 
-  .scroller { overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; overscroll-behavior-x: contain; }
+  .scroller { direction: ltr; overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; overscroll-behavior-x: contain; }
   .scroller.tall { max-height: 70vh; }
   svg { display: block; overflow: visible; }
   .arc { fill: none; stroke: var(--ap-ink-2); stroke-linecap: butt; pointer-events: none; }

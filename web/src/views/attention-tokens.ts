@@ -15,7 +15,7 @@ import { weight } from './number.ts';
 import { moveInList } from './roving.ts';
 import { styled } from './styled.ts';
 import { quoted, tokenText } from './token-parts.ts';
-import { spoken } from './token-text.ts';
+import { runsLeft, spoken } from './token-text.ts';
 import { View } from './view.ts';
 
 /** Weights below this leave a chip as it is: hundreds of specks would say nothing. */
@@ -79,7 +79,7 @@ export class AttentionTokens extends View {
 
   override render(): TemplateResult {
     if (this.tokens.length === 0) return html`<p class="empty">${t('tokens.none')}</p>`;
-    return html`<div class="chips" dir="auto" role="listbox" aria-orientation="horizontal" aria-label=${t('tokens.title')}
+    return html`<div class="chips" dir=${runsLeft(this.tokens) ? 'rtl' : 'ltr'} role="listbox" aria-orientation="horizontal" aria-label=${t('tokens.title')}
         @pointerover=${this.#over} @pointerleave=${this.#leave} @click=${this.#click}
         @keydown=${this.#key} @focusin=${this.#focus} @focusout=${this.#leave}>
       ${this.tokens.map((token, index) => this.#chip(token, index))}
@@ -104,7 +104,7 @@ export class AttentionTokens extends View {
       '--fill': lit ? this.scale.css(place) : null,
       '--on-fill': lit ? this.scale.ink(place) : null,
     };
-    return html`<span class=${names.join(' ')} style=${styled(style)} role="option" data-index=${index} dir=${token.special ? 'ltr' : nothing}
+    return html`<span class=${names.join(' ')} style=${styled(style)} role="option" data-index=${index}
         tabindex=${index === this.active ? 0 : -1} aria-selected=${index === this.selected ? 'true' : 'false'}
         aria-label=${this.#name(token, generated)} title=${this.#title(token, index, to, from)}
       >${tokenText(token.text)}${this.showIds ? html`<span class="id">${token.id}</span>` : nothing}</span>${token.text.includes('\n') ? html`<span class="break" role="presentation"></span>` : nothing}`;

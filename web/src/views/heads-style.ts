@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const headsStyle = css`
   :host { container-type: inline-size; }
-  .scroll { overflow-x: auto; padding: 3px; margin: -3px; }
+  .scroll { direction: ltr; overflow-x: auto; padding: 3px; margin: -3px; }
   .grid { display: grid; gap: 2px 0; max-width: calc(20px + var(--heads) * 108px); }
   .row { display: grid; grid-template-columns: 20px repeat(var(--heads), minmax(26px, 1fr)); column-gap: 3px; }
   .name { font-size: 10px; line-height: 14px; color: var(--ap-ink-2); text-align: center; }
@@ -10,8 +10,8 @@ export const headsStyle = css`
 
   .cell { display: block; min-width: 0; cursor: pointer; border-radius: 2px; touch-action: manipulation; }
   .cell:focus-visible { outline-offset: 2px; }
-  .plot { position: relative; display: block; aspect-ratio: var(--ratio, 1); overflow: hidden; box-shadow: 0 0 0 1px var(--ap-line); }
-  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; forced-color-adjust: none; }
+  .plot { forced-color-adjust: none; position: relative; display: block; aspect-ratio: var(--ratio, 1); overflow: hidden; box-shadow: 0 0 0 1px var(--ap-line); }
+  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; }
   .cell:hover .plot { box-shadow: 0 0 0 1px var(--ap-line-strong); }
   .chosen .plot { box-shadow: 0 0 0 2px var(--ap-ink); }
   .label {

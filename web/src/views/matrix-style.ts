@@ -4,15 +4,15 @@ export const matrixStyle = css`
   :host { container-type: inline-size; --names: 72px; }
   @container (max-width: 420px) { .sheet, .corner { --names: 58px; } }
   .bar { display: flex; align-items: center; gap: 4px; min-height: 30px; margin-bottom: 4px; }
-  .readout { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .readout { direction: ltr; text-align: match-parent; flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .readout b { margin-inline-start: 0.75em; }
-  .bar .group { display: flex; }
+  .bar .group { display: flex; direction: ltr; }
   .bar .group .button { border-radius: 0; margin-inline-start: -1px; }
   .bar .group .button:first-child { border-radius: var(--ap-radius) 0 0 var(--ap-radius); }
   .bar .group .button:last-child { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
 
   .scroller {
-    position: relative; overflow: auto; height: var(--height); overscroll-behavior: contain;
+    direction: ltr; position: relative; overflow: auto; height: var(--height); overscroll-behavior: contain;
     touch-action: pan-x pan-y; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent;
   }
   .sheet {
@@ -37,11 +37,12 @@ export const matrixStyle = css`
     max-width: none; max-height: calc(var(--names) - 8px); padding: 2px 0;
     writing-mode: vertical-rl; transform: translateX(-50%) rotate(180deg);
   }
-  .name.lit { background: var(--ap-query); color: var(--ap-paper); }
+  .name.lit { background: var(--ap-query); color: var(--ap-paper); forced-color-adjust: none; }
   .keys .name.lit { background: var(--ap-key); }
 
-  .plot { position: relative; cursor: crosshair; box-shadow: 0 0 0 1px var(--ap-line); }
-  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; forced-color-adjust: none; }
+  /* Frame, strips and boxes are shadows, in system colours where those are forced; the scale stays as it is. */
+  .plot { forced-color-adjust: none; position: relative; cursor: crosshair; box-shadow: 0 0 0 1px var(--ap-line); }
+  canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; }
   .strip, .box, .value { position: absolute; pointer-events: none; }
   .of-row { left: 0; right: 0; top: calc(var(--q) * var(--cell)); height: max(1px, var(--cell)); }
   .of-column { top: 0; bottom: 0; left: calc(var(--k) * var(--cell)); width: max(1px, var(--cell)); }
@@ -58,14 +59,14 @@ export const matrixStyle = css`
   .box.active:focus-visible { outline: 2px solid var(--ap-focus); outline-offset: 0; box-shadow: 0 0 0 3px var(--ap-paper); z-index: 1; }
   .value {
     left: calc(var(--k) * var(--cell)); top: calc(var(--q) * var(--cell)); width: var(--cell); line-height: var(--cell);
-    text-align: center; font-size: clamp(9px, calc(var(--cell) * 0.32), 13px); forced-color-adjust: none;
+    text-align: center; font-size: clamp(9px, calc(var(--cell) * 0.32), 13px);
   }
 
   .foot { margin-top: 8px; }
   .table { overflow: auto; height: var(--height); scrollbar-width: thin; }
   table { border-collapse: collapse; width: 100%; font-size: 12px; }
   caption { text-align: start; color: var(--ap-ink-2); padding: 0 0 6px; }
-  th, td { text-align: start; padding: 1px 8px 1px 0; border-bottom: 1px solid var(--ap-line); white-space: nowrap; font-weight: normal; }
+  th, td { text-align: start; padding: 1px 0; padding-inline-end: 8px; border-bottom: 1px solid var(--ap-line); white-space: nowrap; font-weight: normal; }
   thead th { position: sticky; top: 0; background: var(--ap-paper); color: var(--ap-ink-2); font-size: var(--ap-small); z-index: 1; }
   tr.lit { background: var(--ap-surface); }
   td button { display: flex; gap: 6px; width: 100%; padding: 1px 3px; }

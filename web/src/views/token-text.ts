@@ -66,3 +66,9 @@ export function spoken(text: string): string {
     .join('')
     .trim();
 }
+
+/** Whether the text is of a script that runs from right to left, by its first letter, as `dir="auto"` has it. */
+export function runsLeft(tokens: readonly { readonly text: string; readonly special: boolean }[]): boolean {
+  const first = tokens.find(({ special, text }) => !special && /\p{L}/u.test(text));
+  return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(first?.text ?? '');
+}

@@ -3,6 +3,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { Source } from '../../mechanisms/source.ts';
 import { element } from '../../views/element.ts';
 import { tokenText } from '../../views/token-parts.ts';
+import { runsLeft } from '../../views/token-text.ts';
 import { Live } from './live.ts';
 
 @element('learn-tokens')
@@ -19,7 +20,7 @@ export class LearnTokens extends Live {
   protected override request(): void {}
 
   protected override body({ tokens, info }: Source): TemplateResult {
-    return html`<ol aria-label=${this.tell('tokens.about')}>${tokens.map(
+    return html`<ol dir=${runsLeft(tokens) ? 'rtl' : 'ltr'} aria-label=${this.tell('tokens.about')}>${tokens.map(
       ({ text, id }) => html`<li>${tokenText(text)}<small class="number">${id}</small></li>`,
     )}</ol>
     <p class="told">${this.tell('tokens.told', { n: tokens.length, width: info.width, vocab: info.vocab })}</p>`;
