@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import entries from './scripts/entries.json' with { type: 'json' };
 import { languages } from './vite/languages.ts';
+import { offline } from './vite/offline.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where everything is built: `ATTN_DIST`, or dist here. */
@@ -27,7 +28,8 @@ export default defineConfig(({ mode }): UserConfig => {
 function page(): UserConfig {
   const config = common();
   const input = { index: at('index.html'), learn: at('learn.html') };
-  return { ...config, build: { ...config.build, outDir: dist, emptyOutDir: true, rollupOptions: { input } } };
+  const plugins = [...(config.plugins ?? []), offline(at('src/offline/worker.ts'))];
+  return { ...config, plugins, build: { ...config.build, outDir: dist, emptyOutDir: true, rollupOptions: { input } } };
 }
 
 function common(): UserConfig {

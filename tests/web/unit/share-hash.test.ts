@@ -129,6 +129,8 @@ test('only what differs from the defaults is written', () => {
     'playground?v=1&text=Tom+%26+Anna&head=0&m=alibi,strided',
   );
   assert.equal(writeHash({ ...defaults, text: '' }, defaults).hash, 'playground?v=1&text=');
+  assert.equal(writeHash({ ...defaults, layer: null }, defaults).hash, 'playground?v=1&layer=');
+  assert.deepEqual(readHash('#playground?v=1&layer=').state, { view: 'playground', layer: null });
   assert.deepEqual(readHash('#playground?v=1&text=&m=').state, { view: 'playground', text: '', mechanisms: [] });
 });
 
@@ -148,7 +150,7 @@ test('each bad value is reported and has its default, the rest holds', () => {
     ['layer', '-1'],
     ['layer', '1.5'],
     ['layer', '1e3'],
-    ['head', ''],
+    ['head', 'x'],
     ['head', '999999'],
     ['cell', '1'],
     ['cell', '1,2,3'],

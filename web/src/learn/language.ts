@@ -5,21 +5,30 @@ const kKey = 'attention-playground.language';
 
 /** `search` as in location.search; `stored` what was remembered; `preferred` as navigator.languages. */
 export function resolveLanguage(search: string, stored: string | null, preferred: readonly string[]): Language {
-  const asked = new URLSearchParams(search).get('lang');
-  if (asked) return pickLanguage(asked);
-  return isLanguage(stored) ? stored : pickLanguage(preferred);
+  return askedLanguage(search, stored) || pickLanguage(preferred);
 }
 
-/** `preferred`: where neither the address nor an earlier choice says. */
-export function currentLanguage(preferred: readonly string[] = navigator.languages): Language {
+/** What somebody asked for; '' where nobody did. */
+function askedLanguage(search: string, stored: string | null): Language | '' {
+  const asked = new URLSearchParams(search).get('lang');
+  if (asked) return pickLanguage(asked);
+  return isLanguage(stored) ? stored : '';
+}
+
+/** What the address or an earlier choice asks for; '' where neither does. */
+export function chosenLanguage(): Language | '' {
   let stored: string | null = null;
   try {
     stored = localStorage.getItem(kKey);
   } catch {
     // Storage is refused here.
   }
-  return resolveLanguage(location.search, stored, preferred);
+  return askedLanguage(location.search, stored);
 }
+
+/** `preferred`: where neither the address nor an earlier choice says. */
+export const currentLanguage = (preferred: readonly string[] = navigator.languages): Language =>
+  chosenLanguage() || pickLanguage(preferred);
 
 /** `search` with another language in it, where it names one; as it is where it does not. */
 export function searchIn(search: string, language: Language): string {

@@ -1,6 +1,6 @@
 /** The switch for the language: of the page, of its elements, remembered together with the Learn page's. */
-import { currentLanguage, rememberLanguage } from '../learn/language.ts';
-import { directionOf, isLanguage, type Language } from '../text/language.ts';
+import { chosenLanguage, rememberLanguage } from '../learn/language.ts';
+import { directionOf, isLanguage, type Language, pickLanguage } from '../text/language.ts';
 import { english, type PageKey, type PageTexts, pageTexts } from '../text/page/index.ts';
 import { speak } from '../text/text.ts';
 
@@ -9,10 +9,20 @@ export interface LanguageSwitch {
   add(element: HTMLElement): void;
   /** The text under a key as it stands, its placeholders still in it. */
   say(key: PageKey): string;
+  /** What the page speaks, or is about to. */
+  readonly spoken: Language;
+  /** What a link or the reader asked for; '' where it is the browser's. */
+  readonly chosen: Language | '';
+  /** For this visit, because a link says so: what the reader chose before is not forgotten. */
+  hold(tag: string): void;
 }
 
 /** In the HTML `data-say` names what a node says, `data-name` what it is called. */
-export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetElement): LanguageSwitch {
+export function startLanguage(
+  elements: HTMLElement[],
+  choice: HTMLFieldSetElement,
+  onChange: () => void = () => undefined,
+): LanguageSwitch {
   const root = document.documentElement;
   let asked: Language = 'en';
   let spoken: Language = 'en';
@@ -42,9 +52,11 @@ export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetEleme
     const { value } = event.target as HTMLInputElement;
     if (!isLanguage(value)) return;
     rememberLanguage(value);
-    void change(value);
+    chosen = value;
+    void change(value).then(onChange);
   });
-  const first = currentLanguage();
+  let chosen = chosenLanguage();
+  const first = chosen || pickLanguage(navigator.languages);
   if (first === 'en') show();
   else void change(first);
   choice.hidden = false;
@@ -54,6 +66,17 @@ export function startLanguage(elements: HTMLElement[], choice: HTMLFieldSetEleme
       element.setAttribute('lang', asked);
     },
     say: (key) => texts[key],
+    get spoken() {
+      return asked;
+    },
+    get chosen() {
+      return chosen;
+    },
+    hold(tag) {
+      const language = pickLanguage(tag);
+      chosen = language;
+      if (language !== asked) void change(language).then(onChange);
+    },
   };
 }
 

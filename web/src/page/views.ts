@@ -5,18 +5,15 @@
 
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
 import type { AttentionMechanisms } from '../mechanisms/attention-mechanisms.ts';
+import { readHash } from '../share/hash.ts';
 import type { LanguageSwitch } from './language.ts';
-
-type ViewName = 'playground' | 'mechanisms';
-
-const named = (hash: string): ViewName => (hash === '#mechanisms' ? 'mechanisms' : 'playground');
 
 /** `place` is empty until the Mechanisms view is opened; `onNew` is told of the element that then comes into it. */
 export function startViews(
   playground: AttentionPlayground,
   place: HTMLElement,
   say: LanguageSwitch['say'],
-  onNew: (element: HTMLElement) => void,
+  onNew: (element: AttentionMechanisms) => void,
 ): void {
   let mechanisms: AttentionMechanisms | null = null;
   const fill = async () => {
@@ -38,7 +35,7 @@ export function startViews(
     }
   };
   const show = () => {
-    const view = named(location.hash);
+    const { view = 'playground' } = readHash(location.hash).state;
     for (const link of document.querySelectorAll<HTMLElement>('[data-view]')) {
       if (link.dataset['view'] === view) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');

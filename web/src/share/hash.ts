@@ -97,10 +97,10 @@ function choice<K extends 'tab' | 'scale' | 'theme'>(member: K, values: readonly
 const number = (member: 'layer' | 'head'): Field => ({
   key: member,
   member,
-  write: (state, defaults) =>
-    state[member] === null || state[member] === defaults[member] ? null : String(state[member]),
+  write: (state, defaults) => (state[member] === defaults[member] ? null : String(state[member] ?? '')),
+  // Empty: the one that the page would choose.
   read: (text) => {
-    const n = whole(text);
+    const n = text === '' ? null : whole(text);
     return n === undefined ? undefined : { [member]: n };
   },
 });

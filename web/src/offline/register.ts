@@ -1,0 +1,49 @@
+/**
+ * Keeps the page for when there is no network, and says when a newer one has come. It never reloads by itself: somebody
+ * may be in the middle of something. Only pages call this; what is embedded elsewhere leaves that host's visitors alone.
+ */
+
+/** `onUpdate` is told how to change over; what it says to the reader is its own affair. */
+export async function startOffline(onUpdate: (reload: () => void) => void): Promise<void> {
+  const { serviceWorker } = navigator;
+  const saves = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+  // `serviceWorker` is missing where the address is neither https nor this machine.
+  if (!import.meta.env.PROD || !serviceWorker || saves) return;
+  try {
+    const scope = new URL('./', document.baseURI);
+    const known = serviceWorker.controller !== null;
+    const registration = await serviceWorker.register(new URL('sw.js', scope), {
+      scope: scope.href,
+      updateViaCache: 'none',
+    });
+    if (known) watch(registration, onUpdate);
+  } catch (error) {
+    // A host without sw.js, a browser that refuses: the page works as it did, with a network.
+    console.info('The page is not kept for offline use:', error);
+  }
+}
+
+function watch(registration: ServiceWorkerRegistration, onUpdate: (reload: () => void) => void): void {
+  const { serviceWorker } = navigator;
+  let asked = false;
+  const reload = () => {
+    asked = true;
+    const { waiting } = registration;
+    if (!waiting) location.reload();
+    else waiting.postMessage('take-over');
+  };
+  serviceWorker.addEventListener('controllerchange', () => {
+    // Another tab may have asked for it; here only the reader decides.
+    if (asked) location.reload();
+    else onUpdate(reload);
+  });
+  const offerInstalled = () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') onUpdate(reload);
+    });
+  };
+  if (registration.waiting) onUpdate(reload);
+  offerInstalled();
+  registration.addEventListener('updatefound', offerInstalled);
+}

@@ -1,0 +1,30 @@
+/** What the dialog is about: a page or an element, as it is when the dialog asks. */
+import type { AttentionData } from '../data/types.ts';
+import type { WrittenHash } from './hash.ts';
+import type { ShareState } from './types.ts';
+
+/** One of the compared mechanisms, as it is drawn. */
+export interface ComparedMechanism {
+  readonly name: string;
+  /** [queries, keys] row-major. */
+  readonly pattern: Float32Array;
+}
+
+export interface ShareSource {
+  /** With the theme and the language that are seen, whoever chose them. */
+  state(): ShareState;
+  /** Null where there is no page that a link could open. */
+  link(): (WrittenHash & { readonly url: string }) | null;
+  /** The model came from files: no address names it. */
+  readonly fromFiles: boolean;
+  /** The folder with element/ and models/ in it; ends with /. */
+  readonly base: string;
+  /** What is on the screen; null while there is nothing. */
+  data(): AttentionData | null;
+  /** The compared mechanisms, where those are on the screen. */
+  compared(): readonly ComparedMechanism[];
+  /** The theme that is seen. */
+  readonly theme: 'light' | 'dark';
+  /** Puts back what a file says. */
+  restore(state: Partial<ShareState>): void;
+}
