@@ -5,9 +5,9 @@ set(ATTN_PUBLIC_HEADERS
   attention/bias.hpp attention/contract.hpp attention/cost.hpp attention/item.hpp attention/mask.hpp
   attention/onnx_attention.hpp attention/score.hpp attention/work.hpp
   base/error.hpp
-  formats/file.hpp formats/json.hpp formats/json_writer.hpp formats/safetensors.hpp formats/tensor_source.hpp
+  formats/file.hpp formats/json.hpp formats/safetensors.hpp formats/tensor_source.hpp
   inspect/entropy.hpp inspect/explain.hpp inspect/head_stats.hpp inspect/intervention.hpp inspect/trace.hpp
-  mechanisms/attend.hpp mechanisms/difference.hpp mechanisms/mechanism.hpp mechanisms/model_swap.hpp
+  mechanisms/difference.hpp mechanisms/mechanism.hpp mechanisms/model_swap.hpp
   mechanisms/read_spec.hpp mechanisms/spec.hpp
   model/attention_swap.hpp model/config.hpp model/kv_cache.hpp model/model.hpp model/sampling.hpp model/sizes.hpp
   nn/hooks.hpp

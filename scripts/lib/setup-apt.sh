@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 cmake ninja-build ccache python3
-  rapidjson-dev shellcheck chromium fonts-dejavu-core curl ca-certificates git xz-utils)
+  rapidjson-dev doxygen pkgconf shellcheck chromium fonts-dejavu-core curl ca-certificates git xz-utils)
 
 is_bookworm_amd64() {
   [ -r /etc/os-release ] && (

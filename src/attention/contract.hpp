@@ -19,7 +19,7 @@ namespace attn {
 /// Sizes of one attention problem. h is a multiple of g: query head n reads key/value head n / (h / g)
 /// (h == g multi-head, g == 1 multi-query, else grouped-query: Ainslie et al. 2023).
 struct AttentionShape {
-  std::size_t batch = 1;
+  std::size_t batch = 1;  ///< independent problems of the same sizes
   std::size_t h = 1;    ///< query heads
   std::size_t g = 1;    ///< key/value heads
   std::size_t t_q = 0;  ///< queries
@@ -32,12 +32,12 @@ struct AttentionShape {
 /// stride of 0 repeats (broadcasts) that axis.
 template <class T>
 struct HeadsView {
-  T* data = nullptr;
-  std::size_t batch_stride = 0, head_stride = 0, row_stride = 0;
+  T* data = nullptr;  ///< of batch item 0, head 0, row 0
+  std::size_t batch_stride = 0, head_stride = 0, row_stride = 0;  ///< from one to the next
   [[nodiscard]] T* row(std::size_t batch, std::size_t head, std::size_t i) const {
     return data + batch * batch_stride + head * head_stride + i * row_stride;
-  }
-  explicit operator bool() const { return data != nullptr; }
+  }  ///< where row i begins
+  explicit operator bool() const { return data != nullptr; }  ///< whether there is any data
 };
 
 /// Which stage of the scores the optional score output shows: ONNX qk_matmul_output_mode, same numbers.
@@ -55,14 +55,14 @@ enum class Executor : std::uint8_t {
 class ScoreObserver {
  public:
   virtual ~ScoreObserver() = default;
-  virtual void on_scores(std::size_t batch, std::size_t head, std::span<float> scores) = 0;
-  virtual void on_pattern(std::size_t batch, std::size_t head, std::span<float> pattern) = 0;
+  virtual void on_scores(std::size_t batch, std::size_t head, std::span<float> scores) = 0;  ///< after the mask
+  virtual void on_pattern(std::size_t batch, std::size_t head, std::span<float> pattern) = 0;  ///< after softmax
 };
 
 /// What flash attention holds after one tile of keys: nothing but this passes from tile to tile.
 struct FlashStep {
-  std::size_t batch = 0, head = 0;
-  Tile tile{};
+  std::size_t batch = 0, head = 0;  ///< whose step it is
+  Tile tile{};  ///< which queries and keys
   TileCover cover = TileCover::kFull;  ///< kEmpty: the tile was skipped
   std::span<const float> m;    ///< [rows]: largest score so far, -inf before the first
   std::span<const float> l;    ///< [rows]: sum of exp(score - m) so far
@@ -73,7 +73,7 @@ struct FlashStep {
 class FlashObserver {
  public:
   virtual ~FlashObserver() = default;
-  virtual void on_step(const FlashStep& step) = 0;
+  virtual void on_step(const FlashStep& step) = 0;  ///< views are valid during the call
 };
 
 /// A tile of 64 x 64 scores is 16 KiB: with its keys and values it stays in L1 or close to it.
@@ -81,7 +81,7 @@ constexpr std::size_t kTileMost = 64;
 
 /// One attention problem. Views are borrowed for the call.
 struct AttentionProblem {
-  AttentionShape shape;
+  AttentionShape shape;  ///< of all that follows
   HeadsView<const float> q;  ///< [batch, h, t_q, d]
   HeadsView<const float> k;  ///< [batch, g, t_k, d]
   HeadsView<const float> v;  ///< [batch, g, t_k, d_v]
@@ -93,18 +93,18 @@ struct AttentionProblem {
   /// Which pairs (i, j) meet; bound per batch item: masks[b] or, with one entry, shared.
   /// No entry: every key is seen. The key and value of a masked pair are never used, whatever they hold.
   std::vector<MaskSet> masks;
-  Executor executor = Executor::kReference;
+  Executor executor = Executor::kReference;  ///< how it is computed
   ScoreObserver* observer = nullptr;  ///< reference only
   FlashObserver* flash_observer = nullptr;  ///< flash only
   /// Queries and keys of a tile of flash and sparse, 1 to 64. Small ones show on a short sentence what happens.
   std::size_t tile_queries = kTileMost, tile_keys = kTileMost;
   Work* work = nullptr;  ///< where to add up what was done, or nowhere
 };
-
+/// Where the results go. Views are borrowed for the call.
 struct AttentionResult {
   HeadsView<float> y;       ///< [batch, h, t_q, d_v], written
   HeadsView<float> scores;  ///< optional, [batch, h, t_q, t_k], reference only
-  ScoreStage stage = ScoreStage::kPattern;
+  ScoreStage stage = ScoreStage::kPattern;  ///< what `scores` shows
 };
 
 /// Validates once (throws Error), then runs the chosen executor over every batch item and head.

@@ -13,43 +13,43 @@ namespace attn {
 
 /// A number that an item can be built with. The item says what it counts.
 struct Knob {
-  std::string_view name;
+  std::string_view name;  ///< as specs name it
   double least, usual, most;  ///< usual: what it is when nobody says
 };
 
 /// Row-major.
 struct NamedTensor {
-  std::string name;
-  std::vector<std::size_t> shape;
-  std::vector<float> data;
+  std::string name;  ///< as specs name it
+  std::vector<std::size_t> shape;  ///< row-major
+  std::vector<float> data;  ///< as many as the shape says
 };
 
 /// An item by its id, with the knobs and tensors that were given.
 struct ItemSpec {
-  std::string id;
-  std::vector<std::pair<std::string, double>> knobs = {};
-  std::vector<NamedTensor> tensors = {};
+  std::string id;  ///< of the item
+  std::vector<std::pair<std::string, double>> knobs = {};  ///< by name
+  std::vector<NamedTensor> tensors = {};  ///< by name
 
   ItemSpec() = default;
-  ItemSpec(std::string_view item) : id(item) {}  // an id alone is a spec
-  ItemSpec(const char* item) : id(item) {}
+  ItemSpec(std::string_view item) : id(item) {}  ///< an id alone is a spec
+  ItemSpec(const char* item) : id(item) {}  ///< an id alone
   ItemSpec(std::string_view item, std::vector<std::pair<std::string, double>> numbers,
            std::vector<NamedTensor> given = {})
-      : id(item), knobs(std::move(numbers)), tensors(std::move(given)) {}
+      : id(item), knobs(std::move(numbers)), tensors(std::move(given)) {}  ///< an id with knobs and tensors
 };
 
 /// What a spec of an item is checked against.
 struct ItemKey {
   std::string_view kind;  ///< "score", "bias", "mask", "position", "operator", "executor"
-  std::string_view id;
-  std::span<const Knob> knobs;
+  std::string_view id;  ///< as specs name it
+  std::span<const Knob> knobs;  ///< numbers it can be given
   std::span<const std::string_view> tensors;  ///< names of those it can be given
 };
 
 /// What the registry knows of an item. Kept apart from its key, so that a program that lists nothing, as the
 /// WebAssembly module does, holds none of these words.
 struct ItemInfo : ItemKey {
-  std::string_view name, formula, source;
+  std::string_view name, formula, source;  ///< for people
 };
 
 /// A spec's values, checked: what an item's make() reads. Borrows both.

@@ -21,7 +21,7 @@ namespace attn {
 
 /// Queries [i0, i1) by keys [j0, j1).
 struct Tile {
-  std::size_t i0, i1, j0, j1;
+  std::size_t i0, i1, j0, j1;  ///< ends are exclusive
 };
 
 /// How much of a tile a mask lets through.
@@ -35,7 +35,7 @@ enum class CausalAlignment : std::uint8_t {
 
 /// What surrounds a mask.
 struct MaskParams {
-  std::size_t t_q = 0, t_k = 0;
+  std::size_t t_q = 0, t_k = 0;  ///< queries and keys
   /// Query i stands at position p = i + offset, key j at position j. With a KV cache, the number of cached tokens;
   /// negative where the first queries stand before every key.
   std::ptrdiff_t offset = 0;
@@ -45,7 +45,7 @@ struct MaskParams {
   /// by token so keeps one mask.
   std::size_t length = 0;
 
-  [[nodiscard]] std::size_t tokens() const { return length != 0 ? length : t_k; }
+  [[nodiscard]] std::size_t tokens() const { return length != 0 ? length : t_k; }  ///< length, or t_k
   [[nodiscard]] std::ptrdiff_t position(std::size_t i) const { return static_cast<std::ptrdiff_t>(i) + offset; }
 };
 

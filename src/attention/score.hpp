@@ -9,7 +9,7 @@
 #include "attention/score_contract.hpp"
 
 namespace attn {
-
+/// Any score of scores/.
 using AnyScore = AllScores::Variant;
 
 /// The score with this id; throws Error kUnknownId listing those there are, or as Parameters does.
@@ -19,7 +19,7 @@ void score_tile(const AnyScore& score, simd::ConstMatrix q, simd::ConstMatrix k,
 std::uint64_t score_multiply_adds(const AnyScore& score, std::uint64_t rows, std::uint64_t cols, std::uint64_t d);
 /// The width of keys that the score was made for; d, where any will do.
 std::size_t made_for_width(const AnyScore& score, std::size_t d);
-
+/// Every score there is, in order of id.
 std::vector<ItemInfo> score_infos();
 
 }  // namespace attn

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 namespace attn {
-
+/// Counters; calls add to them.
 struct Work {
   std::uint64_t pairs = 0;          ///< (query, key) pairs that the mask allows, over all heads
   std::uint64_t scores = 0;         ///< scores computed, masked ones included

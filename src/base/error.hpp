@@ -25,8 +25,8 @@ const char* error_code_name(ErrorCode code);
 /// The message names the offending value and the remedy.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
-  [[nodiscard]] ErrorCode code() const { return code_; }
+  Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}  ///< what() is it
+  [[nodiscard]] ErrorCode code() const { return code_; }  ///< for programs
 
  private:
   ErrorCode code_;

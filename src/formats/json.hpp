@@ -19,37 +19,37 @@ struct JsonMember;
 /// caller names it: "config.json: rope_theta"), what it is, and what was expected.
 class JsonValue {
  public:
-  using Array = std::vector<JsonValue>;
+  using Array = std::vector<JsonValue>;  ///< in the order of the text
   using Object = std::vector<JsonMember>;  ///< in the order of the text; keys are unique
 
   JsonValue();  ///< null
-  explicit JsonValue(bool value);
-  explicit JsonValue(std::int64_t value);
-  explicit JsonValue(std::uint64_t value);
-  explicit JsonValue(double value);
-  explicit JsonValue(std::string value);
-  explicit JsonValue(Array value);
-  explicit JsonValue(Object value);
+  explicit JsonValue(bool value);  ///< true or false
+  explicit JsonValue(std::int64_t value);  ///< a whole number
+  explicit JsonValue(std::uint64_t value);  ///< a whole number
+  explicit JsonValue(double value);  ///< any number
+  explicit JsonValue(std::string value);  ///< a text
+  explicit JsonValue(Array value);  ///< an array
+  explicit JsonValue(Object value);  ///< an object
   // Defined where JsonMember is complete.
-  JsonValue(const JsonValue&);
-  JsonValue(JsonValue&&) noexcept;
-  JsonValue& operator=(const JsonValue&);
-  JsonValue& operator=(JsonValue&&) noexcept;
+  JsonValue(const JsonValue&);  ///< copies
+  JsonValue(JsonValue&&) noexcept;  ///< moves
+  JsonValue& operator=(const JsonValue&);  ///< copies
+  JsonValue& operator=(JsonValue&&) noexcept;  ///< moves
   ~JsonValue();
 
-  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
-  [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(value_); }
+  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }  ///< null
+  [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(value_); }  ///< true or false
   /// A number of any kind; the texts "inf", "-inf" and "nan" are strings here, though number() takes them.
   [[nodiscard]] bool is_number() const { return is_integer() || std::holds_alternative<double>(value_); }
   /// Written without point and exponent, and within 64 bits.
   [[nodiscard]] bool is_integer() const {
     return std::holds_alternative<std::int64_t>(value_) || std::holds_alternative<std::uint64_t>(value_);
   }
-  [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(value_); }
-  [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(value_); }
-  [[nodiscard]] bool is_object() const { return std::holds_alternative<Object>(value_); }
+  [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(value_); }  ///< a text
+  [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(value_); }  ///< an array
+  [[nodiscard]] bool is_object() const { return std::holds_alternative<Object>(value_); }  ///< an object
 
-  [[nodiscard]] bool boolean(std::string_view where) const;
+  [[nodiscard]] bool boolean(std::string_view where) const;  ///< true or false
   /// A number, or one of "inf", "-inf", "nan", which JSON has no numbers for.
   [[nodiscard]] double number(std::string_view where) const;
   /// A whole number in [least, most]; 3.0 counts as 3.
@@ -59,9 +59,9 @@ class JsonValue {
   /// A whole number in [0, most].
   [[nodiscard]] std::uint64_t unsigned_integer(std::string_view where,
                                                std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) const;
-  [[nodiscard]] const std::string& string(std::string_view where) const;
-  [[nodiscard]] const Array& array(std::string_view where) const;
-  [[nodiscard]] const Object& object(std::string_view where) const;
+  [[nodiscard]] const std::string& string(std::string_view where) const;  ///< a text
+  [[nodiscard]] const Array& array(std::string_view where) const;  ///< its elements
+  [[nodiscard]] const Object& object(std::string_view where) const;  ///< its members
 
   /// The member of that key; nullptr where there is none or this is no object.
   [[nodiscard]] const JsonValue* find(std::string_view key) const;
@@ -76,14 +76,14 @@ class JsonValue {
  private:
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object> value_;
 };
-
+/// One member of an object.
 struct JsonMember {
-  std::string key;
-  JsonValue value;
+  std::string key;  ///< unique in its object
+  JsonValue value;  ///< of any kind
 };
-
+/// What is refused before anything is built from it.
 struct JsonLimits {
-  std::size_t max_bytes = std::size_t{256} << 20U;
+  std::size_t max_bytes = std::size_t{256} << 20U;  ///< of the text
   std::size_t max_depth = 64;              ///< of arrays and objects inside each other
   std::size_t max_values = 32'000'000;     ///< of all kinds, the arrays and objects themselves too
 };

@@ -24,8 +24,8 @@ class SafetensorsFile final : public TensorSource {
   /// The same, keeping the bytes.
   static SafetensorsFile parse_owned(std::vector<std::byte> file, std::string_view name = "model.safetensors");
 
-  SafetensorsFile(SafetensorsFile&&) noexcept = default;
-  SafetensorsFile& operator=(SafetensorsFile&&) noexcept = default;
+  SafetensorsFile(SafetensorsFile&&) noexcept = default;  ///< moves
+  SafetensorsFile& operator=(SafetensorsFile&&) noexcept = default;  ///< moves
 
   /// In the order of the header.
   [[nodiscard]] std::vector<TensorInfo> tensors() const override;

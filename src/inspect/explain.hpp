@@ -14,7 +14,7 @@ namespace attn {
 /// One cell (query i, key j) of one head. Vectors q, k, scores, pattern, v and z are what the forward
 /// pass itself had; the rest is the arithmetic between them.
 struct CellExplanation {
-  std::size_t layer = 0, head = 0, kv_head = 0, i = 0, j = 0;
+  std::size_t layer = 0, head = 0, kv_head = 0, i = 0, j = 0;  ///< which cell
   std::vector<float> q, k;      ///< [d]: query i and key j, after rotary positions where the model has them
   std::vector<float> products;  ///< [d]: q[n] * k[n]
   float dot = 0;                ///< their sum

@@ -32,8 +32,8 @@ struct HeadStats {
 /// A label is the largest score that is at least this, at least twice what a head spreading its weight
 /// evenly over what it sees would score on the same text, and a mean of at least three queries.
 inline constexpr double kLabelThreshold = 0.4;
-inline constexpr double kLabelOverEven = 2;
-inline constexpr std::size_t kLabelQueries = 3;
+inline constexpr double kLabelOverEven = 2;  ///< see kLabelThreshold
+inline constexpr std::size_t kLabelQueries = 3;  ///< see kLabelThreshold
 
 /// One entry a head. pattern [h, t, t] row-major, causal; ids [t]. Throws Error kBadArgument when sizes disagree.
 std::vector<HeadStats> head_stats(std::span<const float> pattern, std::size_t h, std::span<const std::int32_t> ids);

@@ -11,10 +11,10 @@
 #include "nn/hooks.hpp"
 
 namespace attn {
-
+/// One recorded intermediate.
 struct TracedTensor {
-  std::string name;
-  std::vector<std::size_t> shape;
+  std::string name;  ///< "blocks.0.attn.hook_pattern"
+  std::vector<std::size_t> shape;  ///< as HookPoint says
   std::vector<float> data;  ///< row-major
 };
 
@@ -35,10 +35,10 @@ class Inspector : public Hooks {
   /// Throws Error kBadArgument when a replacement is not of the target's size.
   void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape, std::span<float> data) override;
 
-  [[nodiscard]] const std::vector<TracedTensor>& tensors() const { return tensors_; }
+  [[nodiscard]] const std::vector<TracedTensor>& tensors() const { return tensors_; }  ///< in the order of firing
   /// The tensor of that name, or nullptr if it was not recorded.
   [[nodiscard]] const TracedTensor* find(std::string_view name) const;
-  [[nodiscard]] std::vector<TracedTensor> take() { return std::move(tensors_); }
+  [[nodiscard]] std::vector<TracedTensor> take() { return std::move(tensors_); }  ///< the same, moved out
 
  private:
   struct Interest {

@@ -5,7 +5,7 @@
 #include <span>
 
 namespace attn {
-
+/// How far two matrices are apart.
 struct Difference {
   double max_abs = 0;     ///< largest |a - b|; NaN where either holds one
   std::size_t row = 0;    ///< where that is

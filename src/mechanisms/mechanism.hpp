@@ -13,7 +13,7 @@ namespace attn {
 
 /// What a mechanism works on. Views are borrowed for the call.
 struct MechanismInput {
-  AttentionShape shape;
+  AttentionShape shape;  ///< of q, k and v
   HeadsView<const float> q;   ///< [batch, h, t_q, d]
   HeadsView<const float> k;   ///< [batch, g, t_k, d]
   HeadsView<const float> v;   ///< [batch, g, t_k, d_v]
@@ -29,10 +29,10 @@ struct MechanismInput {
 /// How it is run.
 struct MechanismRun {
   std::size_t tile_queries = kTileMost, tile_keys = kTileMost;  ///< of flash and sparse
-  FlashObserver* flash_observer = nullptr;
+  FlashObserver* flash_observer = nullptr;  ///< sees every step of flash
   /// Given, softmax by the reference executor runs in the operator's place: y is made of the pattern that it leaves.
   ScoreObserver* observer = nullptr;
-  Work* work = nullptr;
+  Work* work = nullptr;  ///< where to add up what was done
   bool placed = false;  ///< q and k have their positions already: the spec's are not applied
 };
 

@@ -17,7 +17,7 @@
 #include "nn/position.hpp"
 
 namespace attn {
-
+/// The mechanisms that JSON names, in the place of a model's own.
 class ModelSwap : public AttentionSwap {
  public:
   /// Throws Error kBadArgument for a layer that the model does not have, and as read_mechanism does.
@@ -26,7 +26,7 @@ class ModelSwap : public AttentionSwap {
   /// model: a table of learned ones has to have them.
   ModelSwap(const JsonValue& json, const std::string& where, const ModelConfig& config, std::size_t tokens);
 
-  [[nodiscard]] bool is_empty() const { return entries_.empty(); }
+  [[nodiscard]] bool is_empty() const { return entries_.empty(); }  ///< whether every layer keeps its own
   [[nodiscard]] bool replaces(std::size_t layer) const override { return entry_of_[layer] != nullptr; }
   [[nodiscard]] bool has_position(std::size_t layer) const override;
   void place(std::size_t layer, simd::Matrix x, std::size_t first) const override;

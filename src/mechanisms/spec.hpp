@@ -17,16 +17,16 @@ struct MaskSpec {
   ItemSpec one{"full"};         ///< kOne
   std::vector<MaskSpec> parts;  ///< kAll, kAny
 };
-
+/// A mechanism by the ids of its parts.
 struct MechanismSpec {
-  ItemSpec op{"softmax"};
-  ItemSpec score{"scaled_dot"};
+  ItemSpec op{"softmax"};  ///< the operator: what is done with the scores
+  ItemSpec score{"scaled_dot"};  ///< how well a query and a key match
   std::vector<ItemSpec> biases;      ///< added up
   float softcap = 0;                 ///< 0: none
-  MaskSpec mask;
+  MaskSpec mask;  ///< which keys a query sees; full unless given
   std::optional<ItemSpec> position;  ///< applied to q and k; none: they are taken as they are
   std::size_t kv_heads = 0;          ///< key/value heads are pooled to so many by their mean; 0: as given
-  Executor executor = Executor::kReference;
+  Executor executor = Executor::kReference;  ///< how softmax is computed
 };
 
 }  // namespace attn

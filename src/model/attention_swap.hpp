@@ -9,7 +9,7 @@
 #include "simd/kernels.hpp"
 
 namespace attn {
-
+/// Asked layer by layer while a model runs.
 class AttentionSwap {
  public:
   virtual ~AttentionSwap() = default;

@@ -20,20 +20,20 @@ struct DecoderWeights;  // model/weights.hpp
 
 /// Which rows of logits a forward call computes.
 enum class LogitRows : std::uint8_t { kNone, kLast, kAll };
-
+/// A loaded model. What is const may be called from several threads, each with a cache of its own.
 class Model {
  public:
   /// Reads the configuration, finds every weight it needs, widens to float32 and checks shapes and
   /// finiteness. Throws Error kBadFile / kUnsupported / kNotFinite naming the tensor or the key.
   static Model load(std::string_view config_json, const TensorSource& weights);
 
-  Model(Model&&) noexcept;
-  Model& operator=(Model&&) noexcept;
+  Model(Model&&) noexcept;  ///< moves
+  Model& operator=(Model&&) noexcept;  ///< moves
   ~Model();
 
-  [[nodiscard]] const ModelConfig& config() const;
-  [[nodiscard]] const DecoderWeights& weights() const;
-  [[nodiscard]] KvCache make_cache() const;
+  [[nodiscard]] const ModelConfig& config() const;  ///< what it is made of
+  [[nodiscard]] const DecoderWeights& weights() const;  ///< for programs that look at weights
+  [[nodiscard]] KvCache make_cache() const;  ///< empty, for all its positions
 
   /// Runs ids after what the cache holds, and appends their keys and values to it. Returns logits
   /// [rows, vocab] of the rows asked for. Throws Error kBadArgument for an id outside the vocabulary,

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace attn {
-
+/// How the next token is chosen; as they are, it is drawn from the model's own distribution.
 struct SamplingOptions {
   bool greedy = false;            ///< take the largest logit; ties go to the smaller id
   float temperature = 1;          ///< > 0; divides the logits
@@ -17,11 +17,11 @@ struct SamplingOptions {
   float min_p = 0;  ///< drop what has less than min_p times the largest probability, in [0, 1] (Nguyen et al. 2024)
   float repetition_penalty =
       1;  ///< > 0; divides positive and multiplies negative logits of seen ids (Keskar et al. 2019)
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0;  ///< the same seed draws the same ids
 };
-
+/// One id of the vocabulary, with what speaks for it.
 struct Candidate {
-  std::int32_t id;
+  std::int32_t id;  ///< the token
   float logit;  ///< the model's own, before any option
   float probability;  ///< softmax of the logits alone
   float chance;  ///< after all options: what is drawn from; 0 where an option drops it
@@ -34,7 +34,7 @@ struct Candidate {
 /// range, kNotFinite when the logits hold a NaN or +inf.
 std::vector<Candidate> distribution(std::span<const float> logits, const SamplingOptions& options,
                                     std::span<const std::int32_t> history);
-
+/// Draws token after token.
 class Sampler {
  public:
   /// Throws Error kBadArgument for options out of range.

@@ -52,7 +52,7 @@ std::string hook_name(HookPoint point, std::size_t block);
 class Hooks {
  public:
   virtual ~Hooks() = default;
-  [[nodiscard]] virtual bool wants(HookPoint point, std::size_t block) const = 0;
+  [[nodiscard]] virtual bool wants(HookPoint point, std::size_t block) const = 0;  ///< ask before computing
   /// data is row-major of that shape; what is written there is what the model goes on with.
   virtual void at(HookPoint point, std::size_t block, std::initializer_list<std::size_t> shape,
                   std::span<float> data) = 0;

@@ -9,9 +9,9 @@
 #include "simd/kernels.hpp"
 
 namespace attn {
-
+/// Which of the two.
 enum class NormKind : std::uint8_t { kRms, kLayer };
-
+/// One normalisation with its weights.
 class Norm {
  public:
   Norm() = default;

@@ -10,12 +10,12 @@ namespace attn::simd {
 
 /// Name of the instruction set the kernels were compiled for, and floats per vector.
 const char* arch_name();
-std::size_t lanes();
+std::size_t lanes();  ///< floats per vector
 
 // ---- reductions --------------------------------------------------------------------------------
 /// Sum over a[i] * b[i]; sizes equal.
 float dot(std::span<const float> a, std::span<const float> b);
-float sum(std::span<const float> x);
+float sum(std::span<const float> x);  ///< of all elements; 0 for an empty span
 /// Largest element; -inf for an empty span; NaN if any element is NaN.
 float max(std::span<const float> x);
 /// Whether no element is NaN or infinite; true for an empty span.
@@ -63,12 +63,12 @@ void matvec(std::span<const float> w, std::span<const float> x, std::span<float>
 
 /// A row-major matrix view: row r starts at data + r * stride, stride in floats (>= cols).
 struct ConstMatrix {
-  const float* data;
-  std::size_t rows, cols, stride;
+  const float* data;  ///< of row 0
+  std::size_t rows, cols, stride;  ///< stride: floats from row to row
 };
 struct Matrix {
-  float* data;
-  std::size_t rows, cols, stride;
+  float* data;  ///< of row 0
+  std::size_t rows, cols, stride;  ///< stride: floats from row to row
 };
 /// c [m, n] = a [m, k] b [n, k]^T : both operands read along their rows (weights [out, in], q k^T).
 void gemm_nt(ConstMatrix a, ConstMatrix b, Matrix c);
