@@ -14,7 +14,7 @@ let engine: EngineClient;
 let model: Model;
 
 before(async () => {
-  engine = await loadEngine();
+  engine = (await loadEngine()) as EngineClient;
   model = await engine.loadModel(tinyModel());
 });
 after(() => engine.dispose());
@@ -149,7 +149,7 @@ test('a disposed model says so', async () => {
 });
 
 test('a disposed engine says so', async () => {
-  const other = await loadEngine();
+  const other = (await loadEngine()) as EngineClient;
   other.dispose();
   await fails(other.loadModel(tinyModel()), 'bad-argument', /disposed/);
 });

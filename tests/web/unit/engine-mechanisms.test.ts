@@ -14,7 +14,7 @@ let model: Model;
 let input: AttendInput;
 
 before(async () => {
-  engine = await loadEngine();
+  engine = (await loadEngine()) as EngineClient;
   model = await engine.loadModel(tinyModel());
   const names = ['q', 'k', 'v'].map((name) => `blocks.1.attn.hook_${name === 'v' ? 'v' : `rot_${name}`}`);
   const { tensors } = await model.run(text, { capture: names });

@@ -16,7 +16,7 @@ let engine: EngineClient;
 let model: Model;
 
 before(async () => {
-  engine = await loadEngine();
+  engine = (await loadEngine()) as EngineClient;
   model = await engine.loadModel(tinyModel());
 });
 after(() => engine.dispose());
@@ -254,7 +254,7 @@ test('a trap in the module ends the call, the module is replaced, and its models
 });
 
 test('a model that cannot be loaded again is given up, and the engine goes on', async () => {
-  const other = await loadEngine();
+  const other = (await loadEngine()) as EngineClient;
   const [first, second] = [await other.loadModel(tinyModel()), await other.loadModel(tinyModel())];
   const { load } = Core.prototype;
   Core.prototype.load = () => {
@@ -270,7 +270,7 @@ test('a model that cannot be loaded again is given up, and the engine goes on', 
 });
 
 test('an engine that does not start again says why each time, until it does', async () => {
-  const other = await loadEngine();
+  const other = (await loadEngine()) as EngineClient;
   const loaded = await other.loadModel(tinyModel());
   const open = Core.open;
   Core.open = async () => {

@@ -14,7 +14,7 @@ export { EngineError } from './errors.js';
 export type * from './types.js';
 
 /** Starts the engine. A model may also be the path of a folder. `workerUrl` is ignored: there is no worker. */
-export async function loadEngine(options: EngineOptions = {}): Promise<EngineClient & Engine> {
+export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const bytes = await readWasm(options.wasmUrl ?? new URL('./wasm/attn.wasm', import.meta.url));
   return new EngineClient(openService, { bytes }, readSource).start(options);
 }
