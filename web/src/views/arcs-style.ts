@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const arcsStyle = css`
   :host { container-type: inline-size; }
   .bar { display: flex; align-items: center; gap: 12px; min-height: 30px; margin-bottom: 4px; }
-  .readout { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .readout { direction: ltr; text-align: match-parent; flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   @container (max-width: 480px) {
     .bar { flex-wrap: wrap; gap: 0; }
     .readout { flex: 1 0 100%; }

@@ -16,7 +16,7 @@ export const cellStyle = css`
   .step { display: grid; grid-template-columns: 20px minmax(0, 1fr); }
   .ordinal { color: var(--ap-ink-2); font-size: var(--ap-small); line-height: 19px; }
   .title { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; margin: 0; font-weight: 600; font-size: var(--ap-text); line-height: 19px; }
-  .title .result { font-weight: 600; }
+  .title .result { font-weight: 600; direction: ltr; }
   .line { margin: 2px 0 0; line-height: 20px; min-height: 20px; overflow-wrap: anywhere; }
   .formula { font-variant-numeric: tabular-nums; direction: ltr; text-align: match-parent; }
   .formula var, .symbol var { font-style: italic; font-family: 'STIX Two Math', 'Cambria Math', Cambria, Georgia, 'Times New Roman', serif; font-size: 1.1em; }

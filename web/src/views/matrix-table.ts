@@ -47,7 +47,7 @@ function row(of: TableOf, token: Token, query: number): TemplateResult {
         key: quoted(of.keys[key.index]),
         weight: weight(key.weight),
       });
-      return html`<td><button type="button" aria-label=${about} aria-current=${current ? 'true' : nothing}
+      return html`<td><button type="button" title=${about} aria-current=${current ? 'true' : nothing}
         @click=${() => of.choose(query, key.index)}
         ><span class="k">${tokenAt(of.keys[key.index], key.index)}</span><span class="number">${weight(key.weight)}</span></button></td>`;
     })}
