@@ -27,7 +27,8 @@ export interface Colours {
   readonly by: ScaleBy;
 }
 
-function colourOf(w: number, look: Look, { pixels, signed, by }: Colours): number {
+/** The pixel of one number. */
+export function colourOf(w: number, look: Look, { pixels, signed, by }: Colours): number {
   if (look.kind === 'signed') {
     const u = look.most > 0 ? w / look.most : 0;
     return signed[signedStep(Math.sign(u) * placeOnScale(Math.abs(u), by), 1)] as number;
