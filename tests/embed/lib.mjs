@@ -197,7 +197,12 @@ export function copyExample(name, as = name) {
 }
 
 let browser = null;
-after(() => browser?.close());
+/** Closed at the end and not by the test: hooks after one that failed are not run, and an open server keeps the process. */
+const servers = [];
+after(async () => {
+  await browser?.close();
+  await Promise.all(servers.map((server) => server.close()));
+});
 
 /**
  * Opens what a tool built, served under a deep sub-path with the strict policy of the page's own tests and no special
@@ -210,10 +215,9 @@ after(() => browser?.close());
  */
 export async function openBuilt(t, folder, { path = '', csp = {}, mounts = {}, ...options } = {}) {
   const server = await serve(mounts, { root: folder, policy: csp === false ? null : policyOfFiles(csp) });
+  servers.push(server);
   browser ??= await launch();
-  const page = await openPage(t, { server, browser }, { path, wait: false, ...options });
-  t.after(() => server.close());
-  return page;
+  return openPage(t, { server, browser }, { path, wait: false, ...options });
 }
 
 /** Until an element of the page has drawn attention that an engine computed. */
