@@ -11,6 +11,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AttentionData } from '../data/types.ts';
+import { Beginning, beginStyle, captionView, emptyRoot, type Loading } from '../embed/begin.ts';
+import { hiddenIn } from '../embed/hide.ts';
 import { sharedEngine } from '../engine/shared.ts';
 import type { ModelInfo } from '../engine/types.ts';
 import type { ShareState } from '../share/types.ts';
@@ -24,12 +26,14 @@ import '../views/attention-matrix.ts';
 import '../views/attention-next.ts';
 import '../views/attention-tokens.ts';
 import { percent } from '../views/number.ts';
+import { styled } from '../views/styled.ts';
 import { spoken } from '../views/token-text.ts';
 import './alert-box.ts';
 import { define } from './define.ts';
 import { examples } from './examples.ts';
+import { shapeOf } from './failures.ts';
 import { FrameAreas } from './frame-areas.ts';
-import { mutePanel, nextPanel, playPanel } from './frame-parts.ts';
+import { hideable } from './frame-layout.ts';
 import { frameStyle } from './frame-style.ts';
 import { nextFrame } from './latest.ts';
 import { modelName } from './model-picker.ts';
@@ -57,15 +61,23 @@ export class AttentionPlayground extends LitElement {
   @property() theme = '';
   @property() override lang = '';
 
+  /** When it begins: at once, when it comes within 200 px of what is in sight, or when somebody clicks. */
+  @property() loading: Loading = 'eager';
+  /** Text, model and mutes stay as they are. */
+  @property({ type: Boolean }) readonly = false;
+  /** Names of controls to leave out, with spaces between. */
+  @property() hide = '';
+
   @state() private dragging = false;
   @state() private spokenStatus = '';
 
   @query('playground-prompt') private prompt!: PromptBox | null;
 
-  static override styles = [colours, themeSwitch, shared, frameStyle];
+  static override styles = [colours, themeSwitch, shared, frameStyle, beginStyle];
 
   #playground = this.#create();
   readonly #areas = new FrameAreas(this, () => this.#playground);
+  readonly #beginning = new Beginning(this, () => this.#begin());
   readonly #teller = new ChangeTeller(this);
   /** Restored before there was anything to load it with. */
   #asked: { readonly address: string } | null = null;
@@ -168,15 +180,21 @@ export class AttentionPlayground extends LitElement {
     await nextFrame();
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    emptyRoot(this);
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unlisten ??= onLanguage(() => this.#reworded());
     speakAround(this);
-    if (this.#playground.state.phase === 'idle') this.#begin();
+    this.#beginning.arrive();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#beginning.leave();
     // Moved within the document it is connected again by now; otherwise its engine must not live on.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -190,6 +208,7 @@ export class AttentionPlayground extends LitElement {
   }
 
   #begin(): void {
+    if (this.#playground.state.phase !== 'idle') return;
     performance.mark('attention-playground:start');
     const { text } = this.#playground.state;
     if (text === '' && !this.#hasText)
@@ -207,8 +226,11 @@ export class AttentionPlayground extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
+    if (changed.has('hide')) this.#areas.hidden = hiddenIn(this, this.hide, hideable);
     if (!this.hasUpdated) return;
     if (changed.has('lang')) speakAround(this);
+    if (changed.has('loading')) this.#beginning.arrive();
+    if (!this.#beginning.begun) return;
     if (changed.has('initialText') && this.initialText !== null) this.#playground.setText(this.initialText);
     if (changed.has('layer') || changed.has('head')) this.#playground.want(this.layer, this.head);
     if (changed.has('model')) void this.#playground.load(this.#sourceOf(this.model));
@@ -227,10 +249,7 @@ export class AttentionPlayground extends LitElement {
     this.#before = now;
     this.requestUpdate();
     if (now.progress && now.progress !== before.progress) this.#fire('progress', now.progress);
-    if (now.failure && now.failure !== before.failure) {
-      const { code, message, file } = now.failure;
-      this.#fire('error', { code, message, ...(file && { file }) });
-    }
+    if (now.failure && now.failure !== before.failure) this.#fire('error', shapeOf(now.failure));
     if (now.shown && now.shown !== before.shown) void this.#drawn(now);
     if (now.text !== before.text && now.generating)
       void this.updateComplete.then(nextFrame).then(() => this.prompt?.showEnd());
@@ -275,27 +294,24 @@ export class AttentionPlayground extends LitElement {
   }
 
   override render(): TemplateResult {
-    const playground = this.#playground;
-    const areas = this.#areas;
-    const { state: now } = playground;
+    if (!this.#beginning.begun) return html`${this.#beginning.poster()}${captionView()}`;
+    const { state: now } = this.#playground;
+    const [areas, layout] = this.#areas.draw(now);
     return html`
-      <div class=${isStale(now) ? 'frame stale' : 'frame'} lang=${language()} dir=${direction()} @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
+      <div class=${isStale(now) ? 'frame stale' : 'frame'} part="frame" tabindex="-1" lang=${language()} dir=${direction()} style=${styled(layout)}
+        @dragenter=${this.#drag} @dragover=${this.#drag} @dragleave=${this.#dragLeave} @drop=${this.#drop}
         @scale-change=${(event: CustomEvent) => {
           this.#areas.set({ scaleBy: event.detail.by });
         }}>
-        <playground-model class="area-model" .info=${now.info} .source=${now.source} .progress=${now.progress} ?loading=${now.phase === 'loading'}
-          @model-choose=${(event: CustomEvent) => void playground.load(event.detail.source)}
-          @model-default=${() => void playground.load()} @model-cancel=${() => playground.cancelLoad()}></playground-model>
-        ${areas.textArea(now)}
-        <div class="rail">${playPanel(playground)}${nextPanel(playground)}${mutePanel(playground)}</div>
-        ${areas.headsArea(now)}${areas.headArea(now)}${areas.cellArea(now)}
+        ${areas}
         ${this.dragging ? html`<div class="overlay"><span>${t('frame.drop')}</span></div>` : nothing}
       </div>
+      ${captionView()}
       <div class="said" role="status">${this.spokenStatus}</div>`;
   }
 
   #drag(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (this.readonly || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     this.dragging = true;
@@ -308,7 +324,7 @@ export class AttentionPlayground extends LitElement {
 
   async #drop(event: DragEvent): Promise<void> {
     this.dragging = false;
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (this.readonly || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     await this.loadFiles(event.dataTransfer);
   }

@@ -12,9 +12,18 @@ export interface Failure {
   readonly remedies: readonly Remedy[];
 }
 
+/** As the `error` event tells it. */
+export const shapeOf = ({ code, message, file }: Failure): EngineErrorShape => ({
+  code,
+  message,
+  ...(file && { file }),
+});
+
 export function isEngineError(error: unknown): error is EngineErrorShape {
   return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
 }
+
+export const codeOf = (error: unknown): ErrorCode => (isEngineError(error) ? error.code : 'internal');
 
 export function isAbort(error: unknown): boolean {
   return (
@@ -37,7 +46,7 @@ function remediesFor(during: During, code: ErrorCode, hasModel: boolean, isDefau
 
 /** `hasModel`: there is a model to go on with; `isDefault`: the model concerned is the shipped one. */
 export function describe(error: unknown, during: During, hasModel: boolean, isDefault: boolean): Failure {
-  const code: ErrorCode = isEngineError(error) ? error.code : 'internal';
+  const code = codeOf(error);
   const message = error instanceof Error || isEngineError(error) ? error.message : String(error);
   const file = isEngineError(error) && error.file ? { file: error.file } : {};
   return { during, code, message, ...file, remedies: remediesFor(during, code, hasModel, isDefault) };

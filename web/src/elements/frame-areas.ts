@@ -7,9 +7,11 @@ import type { ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import { columnOf, rowOf } from '../views/pattern.ts';
 import { moveInList } from '../views/roving.ts';
+import type { StyleValues } from '../views/styled.ts';
 import { examples, expectedShape } from './examples.ts';
 import type { Remedy } from './failures.ts';
-import { headMeasures, headTitle, openedPanel, writtenNote } from './frame-parts.ts';
+import { type Area, type Hideable, layoutOf } from './frame-layout.ts';
+import { headMeasures, headTitle, mutePanel, nextPanel, openedPanel, playPanel, writtenNote } from './frame-parts.ts';
 import { generatedTokens, patternSize, stepAt, stepRow } from './generation.ts';
 import { modelName } from './model-picker.ts';
 import type { Playground } from './playground.ts';
@@ -27,9 +29,17 @@ type Host = ReactiveControllerHost & {
   readonly renderRoot: HTMLElement | DocumentFragment;
   layer: number | null;
   head: number | null;
+  readonly: boolean;
 };
 
+type Drawn = TemplateResult | typeof nothing;
+
+/** Remedies that change what may only be looked at. */
+const kChanging: readonly Remedy[] = ['default-model', 'trim'];
+
 export class FrameAreas {
+  /** What its page leaves out. */
+  hidden: ReadonlySet<Hideable> = new Set();
   look: Look = { tab: 'matrix', scaleBy: 'linear', showIds: false, parked: '' };
   /** When the reader typed last, in milliseconds of performance.now(); 0 once it is on the screen. */
   typedAt = 0;
@@ -50,7 +60,43 @@ export class FrameAreas {
     this.#host.requestUpdate();
   }
 
-  textArea(now: State): TemplateResult {
+  #has(area: Area, { failure, notice }: State): boolean {
+    const { hidden } = this;
+    if (area === 'text') return !hidden.has('prompt') || !hidden.has('tokens') || failure !== null || notice !== '';
+    // To generate is to change the text.
+    return !hidden.has(area) && !(area === 'play' && this.#host.readonly);
+  }
+
+  /** All of it, in the order of reading; the second is where each part stands. */
+  draw(now: State): [areas: readonly Drawn[], layout: StyleValues] {
+    const has = (area: Area) => this.#has(area, now);
+    const playground = this.#playground;
+    const { readonly } = this.#host;
+    const rail: Drawn[] = [
+      has('play') ? playPanel(playground) : nothing,
+      has('next') ? nextPanel(playground, readonly) : nothing,
+      has('mutes') ? mutePanel(playground, readonly) : nothing,
+    ];
+    const areas: Drawn[] = [
+      has('model') ? this.#modelArea(now) : nothing,
+      has('text') ? this.#textArea(now) : nothing,
+      rail.some((part) => part !== nothing) ? html`<div class="rail">${rail}</div>` : nothing,
+      has('heads') ? this.#headsArea(now) : nothing,
+      has('head') ? this.#headArea(now) : nothing,
+      has('cell') ? this.#cellArea(now) : nothing,
+    ];
+    return [areas, layoutOf(has)];
+  }
+
+  #modelArea(now: State): TemplateResult {
+    const playground = this.#playground;
+    return html`<playground-model class="area-model" part="model" .info=${now.info} .source=${now.source} .progress=${now.progress}
+      ?loading=${now.phase === 'loading'} ?readonly=${this.#host.readonly}
+      @model-choose=${(event: CustomEvent) => void playground.load(event.detail.source)}
+      @model-default=${() => void playground.load()} @model-cancel=${() => playground.cancelLoad()}></playground-model>`;
+  }
+
+  #textArea(now: State): TemplateResult {
     const playground = this.#playground;
     const tokens = now.shown?.tokens ?? [];
     const marked = generatedTokens(tokens, now.written);
@@ -58,23 +104,36 @@ export class FrameAreas {
     const { to, from } = this.#tint(now);
     const note = isStale(now) ? t('prompt.stale') : writtenNote(tokens, marked);
     const current = now.shown?.text === now.text;
-    return html`<section class="area-text" aria-label=${t('prompt.label')}>
-      <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure} .notice=${now.notice}
+    const { hidden } = this;
+    const { readonly } = this.#host;
+    const tried = readonly || hidden.has('examples') ? [] : examples;
+    const remedies = now.failure?.remedies.filter((remedy) => !readonly || !kChanging.includes(remedy));
+    return html`<section class="area-text" part="text" aria-label=${t('prompt.label')}>
+      <playground-alert class=${now.failure || now.notice ? 'filled' : ''} .failure=${now.failure && { ...now.failure, remedies }} .notice=${now.notice}
         .working=${playground.hasModel && now.info ? modelName(now.source, now.info.name) : ''} .limit=${now.info?.maxPositions ?? 0}
         @remedy=${(event: CustomEvent) => this.#remedy(event.detail.remedy)}></playground-alert>
-      <playground-prompt .text=${now.text} .count=${current ? tokens.length : -1} .limit=${now.info?.maxPositions ?? 0} .examples=${examples} ?parked=${this.look.parked !== ''}
-        @prompt-input=${this.#typed} @prompt-example=${this.#example} @prompt-back=${this.#back}></playground-prompt>
-      <div class="tokens">
-        <div class="chips"><attention-tokens .tokens=${tokens} .showIds=${this.look.showIds} .generated=${marked}
-          .selected=${this.#selectedToken(now)} .hover=${now.hover} .weightsTo=${to} .weightsFrom=${from}
-          @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-tokens></div>
-        <div class="under">
-          <label class="toggle"><input type="checkbox" .checked=${this.look.showIds} @change=${() => {
-            this.set({ showIds: !this.look.showIds });
-          }}>${t('prompt.ids')}</label>
-          <span>${note}</span>
-        </div>
-      </div>
+      ${
+        hidden.has('prompt')
+          ? nothing
+          : html`<playground-prompt part="prompt" .text=${now.text} .count=${current ? tokens.length : -1} .limit=${now.info?.maxPositions ?? 0} .examples=${tried}
+              ?readonly=${readonly} ?parked=${this.look.parked !== ''}
+              @prompt-input=${this.#typed} @prompt-example=${this.#example} @prompt-back=${this.#back}></playground-prompt>`
+      }
+      ${
+        hidden.has('tokens')
+          ? nothing
+          : html`<div class="tokens" part="tokens">
+              <div class="chips"><attention-tokens .tokens=${tokens} .showIds=${this.look.showIds} .generated=${marked}
+                .selected=${this.#selectedToken(now)} .hover=${now.hover} .weightsTo=${to} .weightsFrom=${from}
+                @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-tokens></div>
+              <div class="under">
+                <label class="toggle"><input type="checkbox" .checked=${this.look.showIds} @change=${() => {
+                  this.set({ showIds: !this.look.showIds });
+                }}>${t('prompt.ids')}</label>
+                <span>${note}</span>
+              </div>
+            </div>`
+      }
       ${step ? openedPanel(playground, step) : nothing}
     </section>`;
   }
@@ -101,23 +160,23 @@ export class FrameAreas {
     return now.cellChosen ? (now.cell?.query ?? -1) : -1;
   }
 
-  headsArea(now: State): TemplateResult {
+  #headsArea(now: State): TemplateResult {
     const { layers, heads } = now.info ?? expectedShape;
     const patterns = now.shown?.patterns ?? Array.from({ length: layers }, () => null);
-    return html`<section class="area-heads" aria-labelledby="heads-title">
+    return html`<section class="area-heads" part="heads" aria-labelledby="heads-title">
       <div class="title"><h2 id="heads-title">${t('frame.heads')}</h2></div>
       <div class="heads"><attention-heads .patterns=${patterns} .heads=${heads} .stats=${now.shown?.stats ?? []} .layer=${now.layer} .head=${now.head}
-        .muted=${new Set(now.mutes)} .hover=${now.hover} .scaleBy=${this.look.scaleBy}
+        .muted=${new Set(now.mutes)} ?readonly=${this.#host.readonly} .hover=${now.hover} .scaleBy=${this.look.scaleBy}
         @head-select=${(event: CustomEvent) => this.#selectHead(event.detail.layer, event.detail.head)}
         @head-mute=${(event: CustomEvent) => this.#playground.toggleMute(event.detail.layer, event.detail.head)}></attention-heads></div>
       ${headMeasures(now)}
     </section>`;
   }
 
-  headArea(now: State): TemplateResult {
-    return html`<section class="area-head head" aria-labelledby="head-title">
-      <div class="head-title">${headTitle(this.#playground)}
-        <div class="tabs" role="tablist" aria-label=${t('frame.view')} @keydown=${this.#tabKey}>
+  #headArea(now: State): TemplateResult {
+    return html`<section class="area-head head" part="head" aria-labelledby="head-title">
+      <div class="head-title">${headTitle(this.#playground, this.#host.readonly)}
+        <div class="tabs" ?hidden=${this.hidden.has('tabs')} role="tablist" aria-label=${t('frame.view')} @keydown=${this.#tabKey}>
           ${(['matrix', 'arcs'] as const).map(
             (tab) => html`<button type="button" role="tab" id=${`tab-${tab}`} aria-controls="head-view"
             aria-selected=${this.look.tab === tab ? 'true' : 'false'} tabindex=${this.look.tab === tab ? 0 : -1}
@@ -144,8 +203,8 @@ export class FrameAreas {
           @cell-select=${this.#selectCell} @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-arcs>`;
   }
 
-  cellArea(now: State): TemplateResult {
-    return html`<section class="area-cell" aria-labelledby="cell-title">
+  #cellArea(now: State): TemplateResult {
+    return html`<section class="area-cell" part="cell" aria-labelledby="cell-title">
       <div class="title"><h2 id="cell-title">${t('frame.cell')}</h2></div>
       <attention-cell .explanation=${now.explanation} .tokens=${now.shown?.tokens ?? []} .loading=${now.explaining}></attention-cell>
     </section>`;

@@ -30,7 +30,7 @@ export function playPanel(playground: Playground): TemplateResult {
     ? html`<button type="button" class="button" data-action="stop" @click=${() => playground.generating.stop()}>${icon('■')}${t('generate.stop')}</button>`
     : html`<button type="button" class="button" data-action="play" title=${t('generate.play-title', { n: length })} ?disabled=${!able}
         @click=${() => void playground.generating.advance(length)}>${icon('▶')}${t('generate.play')}</button>`;
-  return html`<section class="area-play" aria-labelledby="play-title">
+  return html`<section class="area-play" part="play" aria-labelledby="play-title">
     <div class="title"><h2 id="play-title">${t('generate.title')}</h2></div>
     <div class="play">
       <button type="button" class="button" data-action="step" title=${t('generate.step-title')} ?disabled=${!able || generating}
@@ -44,12 +44,12 @@ export function playPanel(playground: Playground): TemplateResult {
   </section>`;
 }
 
-export function nextPanel(playground: Playground): TemplateResult {
+export function nextPanel(playground: Playground, readonly: boolean): TemplateResult {
   const { state } = playground;
   const { next, before, chosen } = distribution(state);
   const step = state.written[state.open];
   const entropy = state.shown?.entropy ?? Number.NaN;
-  return html`<section class="area-next" aria-labelledby="next-title">
+  return html`<section class="area-next" part="next" aria-labelledby="next-title">
     <div class="title">
       <h2 id="next-title">${step ? html`${quoted(step.token)}: ${t('next-panel.step')}` : t('next-panel.title')}</h2>
       ${
@@ -60,45 +60,50 @@ export function nextPanel(playground: Playground): TemplateResult {
             : html`<span class="quiet number end" title=${t('next-panel.entropy-title')}>${t('next-panel.entropy', { bits: entropy.toFixed(2) })}</span>`
       }
     </div>
-    <div class="bars"><attention-next .next=${next} .baseline=${before} .chosen=${chosen}
+    <div class="bars"><attention-next ?readonly=${readonly} .next=${next} .baseline=${before} .chosen=${chosen}
       @next-pick=${(event: CustomEvent) => playground.pick(event.detail.id)}></attention-next></div>
-    <p class="hint">${step ? t('next-panel.branch') : t('next-panel.hint')}</p>
+    ${readonly ? nothing : html`<p class="hint">${step ? t('next-panel.branch') : t('next-panel.hint')}</p>`}
   </section>`;
 }
 
-export function mutePanel(playground: Playground): TemplateResult {
+export function mutePanel(playground: Playground, readonly: boolean): TemplateResult {
   const { mutes, muteHistory } = playground.state;
-  return html`<section class="area-mutes" aria-labelledby="mutes-title">
+  return html`<section class="area-mutes" part="mutes" aria-labelledby="mutes-title">
     <div class="title"><h2 id="mutes-title">${t('mutes.title')}</h2>
       ${
-        muteHistory.length > 0
+        muteHistory.length > 0 && !readonly
           ? html`<button type="button" class="button end" data-action="undo-mute" @click=${() => playground.undoMute()}>${t('mutes.undo')}</button>`
           : nothing
       }
     </div>
     <div class="mutes">
-      ${mutes.length === 0 ? t('mutes.none') : mutes.map((key) => muted(playground, key))}
-      ${mutes.length > 1 ? html`<button type="button" class="button" @click=${() => playground.unmuteAll()}>${t('mutes.all')}</button>` : nothing}
+      ${mutes.length === 0 ? t('mutes.none') : mutes.map((key) => muted(playground, key, readonly))}
+      ${mutes.length > 1 && !readonly ? html`<button type="button" class="button" @click=${() => playground.unmuteAll()}>${t('mutes.all')}</button>` : nothing}
     </div>
   </section>`;
 }
 
-function muted(playground: Playground, key: string): TemplateResult {
+function muted(playground: Playground, key: string, readonly: boolean): TemplateResult {
   const { layer, head } = parseMute(key);
+  if (readonly) return html`<span class="number">L${layer} H${head}</span>`;
   return html`<button type="button" class="button" data-muted=${key} title=${t('mutes.unmute', { layer, head })}
     @click=${() => playground.toggleMute(layer, head)}><span class="said">${t('mutes.unmute-word')}</span> L${layer} H${head}
     <span aria-hidden="true">×</span></button>`;
 }
 
 /** Title of the selected head: where it is, what it does, mute. */
-export function headTitle(playground: Playground): TemplateResult {
+export function headTitle(playground: Playground, readonly: boolean): TemplateResult {
   const { layer, head, shown, info, mutes } = playground.state;
   const stats = info && shown?.stats.length ? shown.stats[layer * info.heads + head] : undefined;
   const isMuted = mutes.includes(muteKey(layer, head));
   return html`<h2 id="head-title">${t('frame.head', { layer, head })}</h2>
     <span class="label" title=${stats?.label ? labelMeaning(stats.label) : ''}>${stats?.label ? labelWithScore(stats) : nothing}</span>
-    <button type="button" class="button" data-action="mute" title=${t('frame.mute-title')} aria-pressed=${isMuted ? 'true' : 'false'}
-      ?disabled=${!shown} @click=${() => playground.toggleMute(layer, head)}>${t('frame.mute')}<span class="said"> ${t('frame.mute-this')}</span></button>`;
+    ${
+      readonly
+        ? nothing
+        : html`<button type="button" class="button" data-action="mute" title=${t('frame.mute-title')} aria-pressed=${isMuted ? 'true' : 'false'}
+      ?disabled=${!shown} @click=${() => playground.toggleMute(layer, head)}>${t('frame.mute')}<span class="said"> ${t('frame.mute-this')}</span></button>`
+    }`;
 }
 
 /** What the selected head was found to do over this text, in numbers. */

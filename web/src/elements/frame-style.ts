@@ -10,6 +10,7 @@ export const frameStyle = css`
   .frame { display: grid; gap: 20px 28px; grid-template-columns: minmax(0, 1fr); }
   playground-alert.filled { margin-bottom: 12px; }
   .frame > * { min-width: 0; }
+  [hidden] { display: none !important; }
   h2 { margin: 0; font-size: 13px; font-weight: 600; line-height: 1.4; }
   p { margin: 0; }
   .title { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 28px; margin-bottom: 8px; }
@@ -69,27 +70,22 @@ export const frameStyle = css`
   .area-next { grid-area: next; } .area-mutes { grid-area: mutes; } .area-heads { grid-area: heads; }
   .area-head { grid-area: head; } .area-cell { grid-area: cell; } .rail { grid-area: rail; }
 
-  /* Narrow: the text, then what the model makes of it, then what comes next. */
-  .frame { grid-template-areas: 'model' 'text' 'play' 'heads' 'head' 'next' 'mutes' 'cell'; }
+  /* Areas, columns and rows: frame-layout.ts. */
+  .frame { grid-template-areas: var(--narrow); }
   .rail { display: contents; }
 
   @container playground (min-width: 760px) {
-    .frame {
-      grid-template-columns: minmax(0, 1fr) 320px;
-      grid-template-areas: 'model model' 'text rail' 'heads rail' 'head rail' 'cell rail' 'rest rail';
-      grid-template-rows: repeat(5, auto) 1fr;
-    }
+    .frame { grid-template-areas: var(--middle); grid-template-columns: var(--middle-columns); grid-template-rows: var(--middle-rows); }
     .rail {
       display: grid; gap: 20px; align-content: start; position: sticky; top: 0; padding: 3px; margin: -3px;
-      max-height: 100vh; overflow-y: auto; scrollbar-width: thin; grid-template-areas: 'play' 'next' 'mutes';
+      max-height: 100vh; overflow-y: auto; scrollbar-width: thin;
     }
+    .rail > * { grid-area: auto; }
   }
   @container playground (min-width: 1140px) {
     .frame {
       gap: 18px 32px;
-      grid-template-columns: minmax(0, 10fr) minmax(0, 12fr) 352px;
-      grid-template-areas: 'model model model' 'text text rail' 'heads head rail' 'cell cell rail' 'rest rest rail';
-      grid-template-rows: repeat(4, auto) 1fr;
+      grid-template-areas: var(--wide); grid-template-columns: var(--wide-columns); grid-template-rows: var(--wide-rows);
     }
   }
 `;

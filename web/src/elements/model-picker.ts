@@ -19,6 +19,9 @@ export class ModelPicker extends View {
   @property({ attribute: false }) progress: Progress | null = null;
   @property({ type: Boolean }) loading = false;
 
+  /** It is told, not changed. */
+  @property({ type: Boolean }) readonly = false;
+
   @state() private badUrl = false;
 
   static override styles = [
@@ -71,11 +74,16 @@ export class ModelPicker extends View {
       <div class="line">
         <span class="said">${t('model.title')}: </span>
         ${this.loading ? this.#progress() : this.#facts()}
-        ${
-          this.source && this.source.kind !== 'default' && !this.loading
-            ? html`<button type="button" class="button" @click=${() => this.emit('model-default', null)}>${t('model.default', { name: t('model.default-name') })}</button>`
-            : nothing
-        }
+        ${this.readonly ? nothing : this.#change()}
+      </div>`;
+  }
+
+  #change(): TemplateResult {
+    return html`${
+      this.source && this.source.kind !== 'default' && !this.loading
+        ? html`<button type="button" class="button" @click=${() => this.emit('model-default', null)}>${t('model.default', { name: t('model.default-name') })}</button>`
+        : nothing
+    }
         <details @keydown=${this.#escape}>
           <summary>${t('model.change')}</summary>
           <div class="panel">
@@ -96,8 +104,7 @@ export class ModelPicker extends View {
               ${this.badUrl ? html`<p class="wrong" role="alert">${t('model.bad-url')}</p>` : nothing}
             </form>
           </div>
-        </details>
-      </div>`;
+        </details>`;
   }
 
   #facts(): TemplateResult | typeof nothing {
@@ -122,7 +129,7 @@ export class ModelPicker extends View {
       <span class="progress">
         <progress aria-label=${label} max="1" .value=${share(stage, loaded, total)}></progress>
         <span class="number">${label} ${amount}</span>
-        ${this.info ? html`<button type="button" class="button" @click=${() => this.emit('model-cancel', null)}>${t('model.cancel')}</button>` : nothing}
+        ${this.info && !this.readonly ? html`<button type="button" class="button" @click=${() => this.emit('model-cancel', null)}>${t('model.cancel')}</button>` : nothing}
       </span>`;
   }
 

@@ -26,6 +26,8 @@ export class PromptBox extends View {
   /** A text of the reader's own was replaced and can come back. */
   @property({ type: Boolean }) parked = false;
 
+  @property({ type: Boolean }) readonly = false;
+
   @query('textarea') private box!: HTMLTextAreaElement;
 
   static override styles = [
@@ -43,6 +45,8 @@ export class PromptBox extends View {
       }
       textarea:focus-visible { outline-offset: -1px; }
       textarea::placeholder { color: var(--ap-ink-2); opacity: 1; }
+      textarea:read-only { background: none; border-color: var(--ap-line); }
+      [hidden] { display: none !important; }
       .examples { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: baseline; margin-top: 8px; color: var(--ap-ink-2); }
       .examples button {
         max-width: 100%; padding: 2px 8px; border: 1px solid var(--ap-line); border-radius: 12px; color: var(--ap-ink);
@@ -62,9 +66,9 @@ export class PromptBox extends View {
       </div>
       <textarea id="text" part="text" rows="2" dir="auto" spellcheck="false" autocapitalize="sentences" autocomplete="off"
         placeholder=${t('prompt.placeholder')} aria-describedby="count"
-        .value=${live(this.text)} @input=${this.#input}></textarea>
-      <div class="examples" role="group" aria-label=${t('prompt.try')}>
-        <span aria-hidden="true">${t('prompt.try')}</span>
+        .value=${live(this.text)} ?readonly=${this.readonly} @input=${this.#input}></textarea>
+      <div class="examples" ?hidden=${this.examples.length === 0 && !this.parked} role="group" aria-label=${t('prompt.try')}>
+        ${this.examples.length > 0 ? html`<span aria-hidden="true">${t('prompt.try')}</span>` : nothing}
         ${this.examples.map(
           ({
             id,

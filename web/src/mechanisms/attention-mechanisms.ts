@@ -16,12 +16,13 @@ import type { AttentionData } from '../data/types.ts';
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
 import { define } from '../elements/define.ts';
 import { examples } from '../elements/examples.ts';
+import { shapeOf } from '../elements/failures.ts';
 import { nextFrame } from '../elements/latest.ts';
-import { defaultSource, fromUrl } from '../elements/model-source.ts';
-import { Playground } from '../elements/playground.ts';
+import type { Playground } from '../elements/playground.ts';
 import { ChangeTeller, choicesIn, snapshotOf, wordIn } from '../elements/snapshot.ts';
-import type { Source } from '../elements/state.ts';
-import { sharedEngine } from '../engine/shared.ts';
+import type { State } from '../elements/state.ts';
+import { Beginning, beginStyle, captionView, emptyRoot, type Loading } from '../embed/begin.ts';
+import { hiddenIn } from '../embed/hide.ts';
 import type { Engine, MechanismSpec, Model } from '../engine/types.ts';
 import type { ShareState } from '../share/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
@@ -35,8 +36,9 @@ import '../views/attention-legend.ts';
 import { Closer, type TabId } from './closer.ts';
 import { type ColumnName, columnsView } from './columns.ts';
 import { secondName } from './family-tree.ts';
+import { Following } from './following.ts';
 import { type Look, lookOf } from './grid-paint.ts';
-import { mechanismsStyle } from './mechanisms-style.ts';
+import { hideable, mechanismsStyle } from './mechanisms-style.ts';
 import { Painter } from './painter.ts';
 import { type Rail, railView } from './rail.ts';
 import { aboutView, outcome } from './sections.ts';
@@ -67,6 +69,9 @@ export class AttentionMechanisms extends LitElement {
   @property() theme = '';
   @property({ type: Boolean }) locked = false;
   @property({ type: Boolean }) readonly = false;
+  @property() loading: Loading = 'eager';
+  /** Names of controls to leave out, with spaces between. */
+  @property({ reflect: true, useDefault: true }) hide = '';
   @property({ type: Boolean, reflect: true }) override hidden = false;
 
   @state() private say: Say = english;
@@ -77,16 +82,14 @@ export class AttentionMechanisms extends LitElement {
   /** Ids that were asked for and are none, with commas. */
   @state() private unknown = '';
 
-  static override styles = [colours, themeSwitch, shared, mechanismsStyle];
+  static override styles = [colours, themeSwitch, shared, mechanismsStyle, beginStyle];
 
   readonly store = new MechanismsStore();
   readonly #teller = new ChangeTeller(this);
   readonly #painter = new Painter(this.store);
   readonly #closer = new Closer(this, this.store, (head) => this.#chooseHead(head));
-  #followed: Playground | null = null;
-  #unfollow: (() => void) | null = null;
-  /** Loaded here, because nobody gave one. */
-  #own: Playground | null = null;
+  readonly #following = new Following(this.store, (now, before) => this.#heard(now, before));
+  readonly #beginning = new Beginning(this, () => this.hasUpdated && this.#attach());
   #started = '';
   #readyFor: unknown = null;
   #quiet = 0;
@@ -100,22 +103,25 @@ export class AttentionMechanisms extends LitElement {
     this.store.subscribe(() => this.#changed());
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    emptyRoot(this);
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#speak(pickLanguage(this.lang || languageAround(this)));
     this.addEventListener('keydown', this.#shortcut);
-    if (this.hasUpdated) this.#attach();
+    this.#beginning.arrive();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('keydown', this.#shortcut);
+    this.#beginning.leave();
     // Moved within the document it is connected again by now; otherwise its engine must not live on.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#detach();
-      this.#own?.dispose();
-      this.#own = null;
+      if (!this.isConnected) this.#following.end();
     });
   }
 
@@ -123,8 +129,9 @@ export class AttentionMechanisms extends LitElement {
   snapshot(): Partial<ShareState> {
     const given = { model: typeof this.model === 'string' ? this.model : '', layer: this.layer, head: this.head };
     const text = this.text ?? examples[0]?.text ?? '';
-    const { model, layer, head } = this.#own ? snapshotOf(this.#own) : given;
-    const own = this.playground ? {} : { model, text: this.#own?.state.text ?? text, layer, head };
+    const mine = this.#following.own;
+    const { model, layer, head } = mine ? snapshotOf(mine) : given;
+    const own = this.playground ? {} : { model, text: mine?.state.text ?? text, layer, head };
     return { ...own, scale: this.scaleBy, mechanisms: mechanismsOf(this.store.doc.columns) };
   }
 
@@ -142,7 +149,7 @@ export class AttentionMechanisms extends LitElement {
     if (choices.layer !== undefined) this.layer = choices.layer;
     if (choices.head !== undefined) this.head = choices.head;
     if (typeof given.model === 'string' && typeof this.model === 'string') this.model = given.model;
-    this.#own?.restore(choices);
+    this.#following.own?.restore(choices);
   }
 
   /** The matrix of the mechanism that is being changed, as it is on the screen; null until there is one. */
@@ -164,13 +171,16 @@ export class AttentionMechanisms extends LitElement {
       this.#started = wanted.join();
       this.#start(wanted);
     }
-    if (this.#own && this.hasUpdated) {
-      if (changed.has('text') && this.text !== null) this.#own.setText(this.text);
-      if (changed.has('layer') || changed.has('head')) this.#own.want(this.layer, this.head);
-      if (changed.has('model')) void this.#own.load(this.#ownSource());
+    if (changed.has('hide')) hiddenIn(this, this.hide, hideable);
+    if (changed.has('loading') && this.hasUpdated) this.#beginning.arrive();
+    const { own } = this.#following;
+    if (own && this.hasUpdated) {
+      if (changed.has('text') && this.text !== null) own.setText(this.text);
+      if (changed.has('layer') || changed.has('head')) own.want(this.layer, this.head);
+      if (changed.has('model')) this.#following.load(this.model);
     }
     const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden'];
-    if (names.some((name) => changed.has(name))) this.#attach();
+    if (this.#beginning.begun && names.some((name) => changed.has(name))) this.#attach();
   }
 
   /** The mechanisms that the attributes name. */
@@ -185,7 +195,7 @@ export class AttentionMechanisms extends LitElement {
     const ids = mechanisms.filter((entry) => typeof entry === 'string');
     this.unknown = ids.filter((id) => !presetOf(id)).join(', ');
     void this.updateComplete.then(() => {
-      if (this.unknown) this.#fail(this.#unknownText());
+      if (this.unknown) this.#fire('error', { code: 'unknown-id', message: this.#unknownText() });
       // What is no attention is shown by a panel of its own.
       if (ids.some((id) => presetOf(id)?.spec === null)) void this.#closer.open('experts', true);
     });
@@ -195,68 +205,24 @@ export class AttentionMechanisms extends LitElement {
     return this.say('frame.unknown', { ids: this.unknown, all: presets.map(({ id }) => id).join(', ') });
   }
 
-  #fail(message: string): void {
-    this.dispatchEvent(new CustomEvent('error', { detail: { message } }));
+  #fire(name: string, detail: unknown): void {
+    const leaves = name !== 'error';
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: leaves, composed: leaves }));
   }
 
   /** Takes its model, text and head from where it was told to. A view that nobody sees computes nothing. */
   #attach(): void {
-    if (this.hidden) {
-      this.#detach();
-      return;
-    }
-    if (this.engine && typeof this.model === 'object') {
-      this.#detach();
-      const { engine, model, text, layer, head } = this;
-      this.store.setSubject({ engine, model, info: model.info, text: text ?? '', layer: layer ?? 0, head: head ?? 0 });
-      return;
-    }
-    const given = this.playground;
-    this.#follow(given instanceof Playground ? given : (given?.store ?? this.#ownPlayground()));
+    if (this.hidden) this.#following.detach();
+    else this.#following.attach(this);
   }
 
-  #ownPlayground(): Playground {
-    if (!this.#own) {
-      const text = this.text ?? examples[0]?.text ?? '';
-      this.#own = new Playground(sharedEngine, defaultSource(), text);
-      this.#own.want(this.layer, this.head);
-      void this.#own.load(this.#ownSource());
-    }
-    return this.#own;
-  }
-
-  /** What the attribute `model` names; the shipped one where it names none. */
-  #ownSource(): Source | undefined {
-    const address = typeof this.model === 'string' ? this.model : '';
-    if (address === '') return undefined;
-    return fromUrl(address, document.baseURI) ?? { kind: 'url', value: address, label: address };
-  }
-
-  #follow(playground: Playground): void {
-    if (this.#followed !== playground) {
-      this.#detach();
-      this.#followed = playground;
-      this.#unfollow = playground.subscribe(() => this.#followSubject());
-    }
-    this.#followSubject();
-  }
-
-  #detach(): void {
-    this.#unfollow?.();
-    this.#unfollow = null;
-    this.#followed = null;
-  }
-
-  #followSubject(): void {
-    const playground = this.#followed;
-    if (!playground) return;
-    const { engine, model, state: now } = playground;
-    const { text, layer, head, sequence, shown, failure, progress } = now;
+  /** Of the playground that is followed, before there is something to show and after. */
+  #heard({ progress, failure }: State, before: State): void {
     if (failure || progress || !this.store.state.subject) this.requestUpdate();
-    // Until its first run is done a playground has not chosen its head.
-    if (!engine || !model || (!shown && failure?.during !== 'run')) return;
-    const ids = sequence?.text === text ? { ids: sequence.ids } : {};
-    this.store.setSubject({ engine, model, info: model.info, text, ...ids, layer, head });
+    // A given playground tells of itself.
+    if (!this.#following.own) return;
+    if (progress && progress !== before.progress) this.#fire('progress', progress);
+    if (failure && failure !== before.failure && failure.during === 'load') this.#fire('error', shapeOf(failure));
   }
 
   override firstUpdated(): void {
@@ -266,14 +232,14 @@ export class AttentionMechanisms extends LitElement {
   #changed(): void {
     this.requestUpdate();
     const { results, subject, failure } = this.store.state;
-    if (failure && failure !== this.#failed) this.#fail(failure);
+    if (failure && failure !== this.#failed) this.#fire('error', { code: this.store.state.code, message: failure });
     this.#failed = failure;
     const all = this.store.doc.columns.map((column) => results.get(column.key)?.attended);
     if (subject && this.#readyFor !== subject.model && all.every(Boolean)) {
       this.#readyFor = subject.model;
       void this.settled().then(() => {
         performance.mark('attention-mechanisms:first-matrices');
-        this.dispatchEvent(new CustomEvent('ready', { detail: { info: subject.info }, bubbles: true, composed: true }));
+        this.#fire('ready', { info: subject.info });
       });
     }
     this.#tellLater();
@@ -296,7 +262,7 @@ export class AttentionMechanisms extends LitElement {
 
   /** Resolves when nothing is computing but times, and the screen shows it. */
   async settled(): Promise<void> {
-    await this.#followed?.settled();
+    await this.#following.followed?.settled();
     await this.store.settled();
     await this.updateComplete;
     await nextFrame();
@@ -320,13 +286,14 @@ export class AttentionMechanisms extends LitElement {
 
   override render(): TemplateResult {
     const { store, say, locked } = this;
+    if (!this.#beginning.begun) return html`${this.#beginning.poster()}${captionView()}`;
     const look = this.#look();
-    return html`<div class=${locked ? 'frame locked' : 'frame'} lang=${say.language} dir=${directionOf(say.language)}>
+    return html`<div class=${locked ? 'frame locked' : 'frame'} part="frame" tabindex="-1" lang=${say.language} dir=${directionOf(say.language)}>
       ${subjectArea(this.#subjectOf())}
       <div class="work">
         ${locked ? nothing : this.#railArea()}
         <div class="main">
-          <section aria-labelledby="columns-title">
+          <section part="columns" aria-labelledby="columns-title">
             <div class="title"><h2 id="columns-title">${say('columns.title')}</h2>${changedNumbers(store, say)}${locked ? nothing : historyTools(store, say)}</div>
             ${columnsView({ store, painter: this.#painter, say, name: (column, index) => this.#name(column, index), scaleBy: this.scaleBy, locked })}
             <attention-legend .scaleBy=${this.scaleBy} .causal=${true} .most=${look.most} .signed=${look.kind === 'signed' ? signedPixels : null} @scale-change=${(
@@ -341,7 +308,7 @@ export class AttentionMechanisms extends LitElement {
       </div>
       ${locked ? nothing : this.#closer.view(say, store.active ? this.#name(store.active, store.state.active).text : '')}
       <div class="said" role="status">${this.said}</div>
-    </div>`;
+    </div>${captionView()}`;
   }
 
   /** What the matrix that is being changed is drawn on. */
@@ -381,8 +348,8 @@ export class AttentionMechanisms extends LitElement {
       store,
       say,
       locked,
-      followed: this.#followed,
-      text: this.#followed?.state.text ?? this.text ?? '',
+      followed: this.#following.followed,
+      text: this.#following.followed?.state.text ?? this.text ?? '',
       editable: !this.readonly && !locked,
       unknown: this.unknown ? this.#unknownText() : '',
       chooseHead: (head) => this.#chooseHead(head),
@@ -391,12 +358,12 @@ export class AttentionMechanisms extends LitElement {
   }
 
   #chooseHead({ layer, head }: { layer: number; head: number }): void {
-    if (this.#followed) this.#followed.selectHead(layer, head);
+    if (this.#following.followed) this.#following.followed.selectHead(layer, head);
     else [this.layer, this.head] = [layer, head];
   }
 
   #typed(text: string): void {
-    if (this.#followed) this.#followed.setText(text);
+    if (this.#following.followed) this.#following.followed.setText(text);
     else this.text = text;
   }
 

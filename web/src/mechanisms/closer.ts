@@ -28,7 +28,7 @@ export class Closer {
 
   /** `name`: of the mechanism that is being changed. */
   view(say: Say, name: string): TemplateResult {
-    return html`<section class="closer" aria-labelledby="closer-title">
+    return html`<section class="closer" part="panels" aria-labelledby="closer-title">
       <h2 id="closer-title">${say('tabs.title')}</h2>
       <div class="tabs" role="tablist" aria-labelledby="closer-title" @keydown=${this.#press}>${tabIds.map((id) => {
         const chosen = this.#tab === id;

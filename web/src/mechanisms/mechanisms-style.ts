@@ -1,6 +1,9 @@
 /** How the parts of the Mechanisms view stand together; widths are the view's own (container queries). */
 import { css } from 'lit';
 
+/** What `hide` may name. */
+export const hideable = ['prompt', 'head', 'cross', 'rail', 'history', 'numbers', 'legend', 'about', 'panels'] as const;
+
 export const mechanismsStyle = css`
   :host { display: block; container: mechanisms / inline-size; background: var(--ap-paper); }
   .frame { display: grid; gap: 18px; grid-template-columns: minmax(0, 1fr); }
@@ -136,4 +139,8 @@ export const mechanismsStyle = css`
     .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   }
   .locked .work { grid-template-columns: minmax(0, 1fr); }
+  :host([hide~='prompt']) :is(playground-prompt, .subject .text), :host([hide~='head']) .pick, :host([hide~='cross']) .subject .toggle,
+  :host([hide~='rail']) .rail, :host([hide~='history']) .main .title .tools, :host([hide~='numbers']) .numbers,
+  :host([hide~='legend']) attention-legend, :host([hide~='about']) .about, :host([hide~='panels']) .closer { display: none; }
+  :host([hide~='rail']) .work { grid-template-columns: minmax(0, 1fr); }
 `;

@@ -33,7 +33,7 @@ export function railView({ store, say, texts, rail, open, choose }: RailOf): Tem
     (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#rail-${to}`)?.focus();
   };
   const chosen = active ? (store.presetOf(active)?.id ?? '') : '';
-  return html`<section class="rail" aria-label=${say('picker.title')}>
+  return html`<section class="rail" part="rail" aria-label=${say('picker.title')}>
     <div class="tabs" role="tablist" aria-label=${say('picker.title')} @keydown=${press}>${tabs.map(
       ([id, text]) => html`<button type="button" role="tab" id=${`rail-${id}`} aria-controls="rail-view"
         aria-selected=${rail === id ? 'true' : 'false'} tabindex=${rail === id ? 0 : -1} @click=${() => open(id)}>${text}</button>`,

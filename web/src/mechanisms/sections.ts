@@ -42,10 +42,10 @@ export function aboutView(
   show: ((id: TabId | 'compose') => void) | null,
 ): TemplateResult {
   if (!preset)
-    return html`<section class="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
+    return html`<section class="about" part="about"><h3>${name}</h3><p class="quiet">${say('about.composed')}</p></section>`;
   const { title, line, body } = texts?.texts[preset.id] ?? { title: preset.name, line: '', body: '' };
   const { formula, paper, section, url, complexity } = preset;
-  return html`<section class="about">
+  return html`<section class="about" part="about">
     <h3>${name}${title === name ? nothing : html` <span class="quiet">${title}</span>`} <a href=${url} rel="noopener" target="_blank">${paper}</a> <span class="quiet">${say.phrase(section)}</span></h3>
     <p class="line">${line}</p>
     <p class="formula"><code>${say.phrase(formula)}</code> <span class="quiet">${say('about.time', { time: say.phrase(complexity.time) })}, ${say('about.memory', { memory: say.phrase(complexity.memory) })}</span></p>

@@ -1,7 +1,16 @@
 /** Everything that one Mechanisms view knows, as one object that is replaced and never changed in place. */
 
 import type { Cell } from '../elements/state.ts';
-import type { Attended, Difference, Engine, MechanismSpec, Model, ModelInfo, NextToken } from '../engine/types.ts';
+import type {
+  Attended,
+  Difference,
+  Engine,
+  ErrorCode,
+  MechanismSpec,
+  Model,
+  ModelInfo,
+  NextToken,
+} from '../engine/types.ts';
 import { begin, type History } from './history.ts';
 import type { Inputs, Kept, Reading } from './inputs.ts';
 import { ownSpec } from './spec.ts';
@@ -80,8 +89,9 @@ export interface MechanismsState {
   readonly swapFailure: string;
   readonly written: Written | null;
   readonly writing: boolean;
-  /** Why the text could not be run. */
+  /** Why the text could not be run, and of which kind that is. */
   readonly failure: string;
+  readonly code: ErrorCode;
 }
 
 export const emptyDoc: Doc = {
@@ -107,4 +117,5 @@ export const initialState: MechanismsState = {
   written: null,
   writing: false,
   failure: '',
+  code: 'internal',
 };

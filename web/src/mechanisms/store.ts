@@ -3,7 +3,7 @@
  * every column on every change. Nothing here touches the document.
  */
 
-import { isAbort, isEngineError } from '../elements/failures.ts';
+import { codeOf, isAbort, isEngineError } from '../elements/failures.ts';
 import { Latest, nextFrame } from '../elements/latest.ts';
 import type { Cell } from '../elements/state.ts';
 import type { AttendInput, Item, MechanismSpec, Token } from '../engine/types.ts';
@@ -146,7 +146,7 @@ export class MechanismsStore {
       this.patch({ reading, queryReading, given, failure: '' });
       this.#feed();
     } catch (error) {
-      if (!signal.aborted && !isAbort(error)) this.patch({ failure: messageOf(error) });
+      if (!signal.aborted && !isAbort(error)) this.patch({ failure: messageOf(error), code: codeOf(error) });
     }
   }
 

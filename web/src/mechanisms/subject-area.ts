@@ -28,7 +28,7 @@ export function subjectArea(of: SubjectOf): TemplateResult {
   const part = progress && progress.total > 0 ? ` ${Math.round((100 * progress.loaded) / progress.total)}%` : '';
   const { queryText } = store.doc;
   const typed = (event: CustomEvent<{ text: string }>) => of.typed(event.detail.text);
-  return html`<section class="subject">
+  return html`<section class="subject" part="subject">
       ${
         editable
           ? html`<playground-prompt .text=${text} .count=${reading?.text === text ? reading.tokens.length : -1} .limit=${subject?.info.maxPositions ?? 0}

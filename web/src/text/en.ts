@@ -156,6 +156,7 @@ export const en = {
   'frame.drop': 'Drop the files of a Hugging Face folder: config.json, model.safetensors, tokenizer.json',
   'frame.status.next': 'Next token: {tokens}.',
 
+  'poster.show': 'Show attention',
   'prompt.label': 'Your text',
   'prompt.placeholder': 'Type a sentence. Every head redraws as you type.',
   'prompt.try': 'Try',

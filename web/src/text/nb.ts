@@ -151,6 +151,7 @@ export const nb = {
   'frame.drop': 'Slipp filene fra en Hugging Face-mappe: config.json, model.safetensors, tokenizer.json',
   'frame.status.next': 'Neste token: {tokens}.',
 
+  'poster.show': 'Vis oppmerksomhet',
   'prompt.label': 'Teksten din',
   'prompt.placeholder': 'Skriv en setning. Hvert hode tegnes på nytt mens du skriver.',
   'prompt.try': 'Prøv',

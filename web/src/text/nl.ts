@@ -151,6 +151,7 @@ export const nl = {
   'frame.drop': 'Laat de bestanden van een Hugging Face-map los: config.json, model.safetensors, tokenizer.json',
   'frame.status.next': 'Volgend token: {tokens}.',
 
+  'poster.show': 'Toon aandacht',
   'prompt.label': 'Jouw tekst',
   'prompt.placeholder': 'Typ een zin. Elke kop wordt opnieuw getekend terwijl je typt.',
   'prompt.try': 'Probeer',

@@ -26,6 +26,12 @@ export abstract class View extends LitElement {
   #observer: ResizeObserver | null = null;
   #unlisten: (() => void) | null = null;
 
+  /** The poster that the loader put there makes room (embed/attention.ts). */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (getComputedStyle(this).getPropertyValue('--ap-ink') === '') this.#bringColours();
