@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What Doxygen sees of a header: members that are declared together, "std::size_t t_q = 0, t_k = 0;  ///< sizes", as
+"""Copies headers for Doxygen, with members that are declared together, "std::size_t t_q = 0, t_k = 0;  ///< sizes", as
 one line each with the same comment, which Doxygen would give to the last of them only.
 
-usage: doxygen_filter.py FILE
+usage: doxygen_headers.py ROOT OUT FILE...
 """
 
+import pathlib
 import re
 import sys
 
@@ -30,5 +31,8 @@ def shown(lines: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        print("\n".join(shown(file.read().split("\n"))), end="")
+    root, out, *files = map(pathlib.Path, sys.argv[1:])
+    for file in files:
+        copy = out / file.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text("\n".join(shown(file.read_text(encoding="utf-8").split("\n"))), encoding="utf-8")
