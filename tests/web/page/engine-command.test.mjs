@@ -1,7 +1,17 @@
 /** The package's command: its texts, files and pictures, and that every wrong call is one sentence. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -128,6 +138,21 @@ test('attention from anywhere becomes a picture or a table without a model', asy
     await output('export', '--from', 'plain.json', '--format', 'csv'),
     'query,token,"a","b"\r\n0,"a",1,\r\n1,"b",0.25,0.75\r\n',
   );
+});
+
+test('the example of the specification draws and tabulates with the package', async () => {
+  const work = join(folder, 'example');
+  mkdirSync(join(work, 'node_modules'), { recursive: true });
+  symlinkSync(join(command, '../..'), join(work, 'node_modules/attention-playground'), 'dir');
+  const examples = fileURLToPath(new URL('../../../examples/data/', import.meta.url));
+  for (const name of ['kite.json', 'picture.mjs']) copyFileSync(join(examples, name), join(work, name));
+  await new Promise((done, failed) => {
+    execFile(process.execPath, ['picture.mjs'], { cwd: work }, (error, _, err) =>
+      error ? failed(new Error(err)) : done(),
+    );
+  });
+  assert.match(readFileSync(join(work, 'kite.svg'), 'utf8'), /<title>Layer 0, head 3 of a small example<\/title>/);
+  assert.match(readFileSync(join(work, 'kite.csv'), 'utf8'), /^query,token,"<s>","Tom"," had"\r\n0,"<s>",1,,\r\n/);
 });
 
 /** Starts `serve`, gives its lines once there are `count`, and stops it when the test ends. */

@@ -105,6 +105,8 @@ test('tensors of other libraries are read: shape or dims, typed arrays, base64, 
     { shape: [2, 2, 2], data },
     { dims: [1, 2, 2, 2], data: Float64Array.from(data), type: 'float64' },
     { shape: [2, 2, 2], base64 },
+    { shape: [2, 2, 2], data: data.buffer },
+    { shape: [1, 2, 2, 2], data: new DataView(Uint8Array.of(9, ...new Uint8Array(data.buffer), 9).buffer, 1, 32) },
     [{ dims: [1, 2, 2, 2], data }],
     [
       { shape: [2, 2], data: data.subarray(0, 4) },
@@ -332,6 +334,11 @@ test('hostile files end in a sentence, at once', () => {
     { tokens, attention: { shape: [2, 2], base64: Buffer.alloc(16, 255).toString('base64') } },
     'bad-weight',
     /not a number/,
+  );
+  refused(
+    { tokens, attention: { shape: [2, 2], data: new ArrayBuffer(15) } },
+    'bad-shape',
+    /15 bytes; 4 float32 have 16/,
   );
   refused({ tokens, attention: { shape: [2, 2] } }, 'bad-shape', /undefined for data/);
   refused({ tokens, attention: { shape: [2, 2], data: new Float32Array(3) } }, 'bad-shape', /3 numbers.*needs 4/);

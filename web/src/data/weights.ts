@@ -74,12 +74,23 @@ function decode(base64: string, count: number, path: string): Float32Array {
   return new Float32Array(out.buffer);
 }
 
+/** Bytes, as notebooks hand them over, as the float32 that they are; all else as it is. */
+function ofBytes(data: unknown, count: number, path: string): unknown {
+  const view = data instanceof ArrayBuffer ? new DataView(data) : data;
+  if (!(view instanceof DataView)) return data;
+  if (view.byteLength === count * 4) {
+    return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+  }
+  throw new DataError('bad-shape', `${path} has ${view.byteLength} bytes; ${count} float32 have ${count * 4}`);
+}
+
 function tensorOf(node: unknown, path: string): TensorLike | null {
   if (!isRecord(node)) return null;
   const shape = readShape(node, path);
   if (!shape) return null;
   const count = shape.reduce((all, n) => all * n, 1);
-  const { base64, data } = node;
+  const { base64 } = node;
+  const data = ofBytes(node['data'], count, path);
   if (typeof base64 === 'string') return { shape, data: decode(base64, count, path) };
   if (!isNumbers(data) && !Array.isArray(data)) {
     throw new DataError('bad-shape', `${path} has a shape but ${shown(data)} for data; give a typed array, or base64`);
