@@ -79,7 +79,10 @@ export const mechanismsStyle = css`
   .many [data-number='scores'] dd { min-height: 38px; align-items: start; }
   .numbers .bar { flex: 0 0 calc(var(--w) * var(--track)); height: 6px; background: var(--ap-line-strong); opacity: 0.7; }
   .column.active .numbers .bar { background: var(--ap-ink); }
-  @media (forced-colors: active) { .numbers .bar { forced-color-adjust: none; background: CanvasText; } }
+  @media (forced-colors: active) {
+    .tabs [aria-selected='true'] { text-decoration: underline 2px; text-underline-offset: 5px; }
+    .numbers .bar { forced-color-adjust: none; background: CanvasText; }
+  }
 
   .about { border-top: 1px solid var(--ap-line); padding-top: 8px; display: grid; gap: 4px; max-width: 74ch; }
   .about h3 span { white-space: nowrap; }
