@@ -69,28 +69,26 @@ class AttentionDirective(Directive):
         env = self.state.document.settings.env
         node = attention_element(tag=self.name, shown=dict(self.options))
         # Files beside the page are copied by Sphinx if it knows of them.
-        for option, member in (("data", "data_file"), ("poster", "poster_file")):
+        for option in ("data", "poster"):
             if option in self.options:
                 relative, absolute = env.relfn2path(self.options[option])
-                if not Path(absolute).is_file():
-                    raise self.error(f'{option}: there is no file "{relative}"')
+                if not Path(absolute).is_file() or relative.startswith(".."):
+                    raise self.error(f'{option}: there is no file "{relative}" in the documentation\'s folder')
                 env.note_dependency(relative)
-                node[member] = absolute
+                node[f"{option}_file"] = relative
         self.state.nested_parse(self.content, self.content_offset, node)
         return [node]
 
 
 def _attributes(translator: Any, node: attention_element) -> dict[str, str]:
-    shown = dict(node["shown"])
-    shown.pop("poster", None)
-    shown.pop("alt", None)
-    if "data" in shown:
+    shown = {name: value for name, value in node["shown"].items() if name not in ("poster", "alt", "data")}
+    if "data_file" in node:
         shown["src"] = _copied(translator, node["data_file"])
-        del shown["data"]
     elif "model" not in shown and node["tag"] != "attention-explorer":
         shown["model"] = _uri(translator, f"{FOLDER}/models/stories/")
-    elif "model" in shown and ":" not in shown["model"]:
-        shown["model"] = _uri(translator, shown["model"].lstrip("/")) if shown["model"].startswith("/") else shown["model"]
+    elif shown.get("model", "").startswith("/"):
+        # As elsewhere in Sphinx, "/" is the root of the documentation.
+        shown["model"] = _uri(translator, shown["model"].lstrip("/"))
     return {name: "" if value is None else str(value) for name, value in shown.items()}
 
 
@@ -101,12 +99,12 @@ def _uri(translator: Any, path: str) -> str:
 
 
 def _copied(translator: Any, file: str) -> str:
-    """The file's name in the built documentation, relative to the page."""
-    name = Path(file).name
-    target = Path(translator.builder.outdir, FOLDER, "files")
-    target.mkdir(parents=True, exist_ok=True)
-    (target / name).write_bytes(Path(file).read_bytes())
-    return _uri(translator, f"{FOLDER}/files/{name}")
+    """Puts a file of the sources into the built documentation; its address from the page."""
+    builder = translator.builder
+    target = Path(builder.outdir, FOLDER, "files", file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(Path(builder.srcdir, file).read_bytes())
+    return _uri(translator, f"{FOLDER}/files/{file}")
 
 
 def visit_html(translator: Any, node: attention_element) -> None:

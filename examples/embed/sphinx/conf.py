@@ -1,0 +1,5 @@
+project = "Attention, live in Sphinx"
+extensions = ["attention_playground.sphinx"]
+html_theme = "alabaster"
+html_static_path = ["_static"]
+html_css_files = ["attention.css"]

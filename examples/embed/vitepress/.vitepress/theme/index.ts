@@ -1,0 +1,4 @@
+import DefaultTheme from 'vitepress/theme';
+import './attention.css';
+
+export default DefaultTheme;

@@ -1,0 +1,128 @@
+/**
+ * Each documentation tool builds its example, and what it built is opened: under a deep sub-path, with the strict policy
+ * and what the tool itself needs besides. What a tool needs is its own inline scripts (by hash) and, all of them, style
+ * attributes or elements that it writes; the elements need neither.
+ */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { prefix } from '../web/page/server.mjs';
+import {
+  command,
+  copyExample,
+  dist,
+  firstAttention,
+  npmTools,
+  openBuilt,
+  packedPackage,
+  pythonTools,
+  work,
+} from './lib.mjs';
+import { attentionWheel } from './wheel.mjs';
+
+const csp = { toolScripts: true, inlineStyles: true };
+let python;
+let npm;
+before(async () => {
+  python = await pythonTools();
+  npm = await npmTools();
+});
+
+/** As a reader of docs/embedding.md would: the elements' folder, and a model. */
+function addElements(folder) {
+  mkdirSync(join(folder, 'models'), { recursive: true });
+  cpSync(join(dist, 'element'), join(folder, 'attention-playground'), { recursive: true });
+  cpSync(join(dist, 'models/stories'), join(folder, 'models/stories'), { recursive: true });
+}
+
+const tools = {
+  async mdbook(folder) {
+    addElements(join(folder, 'src'));
+    await command(python.bin('mdbook'), ['build'], { cwd: folder });
+    return { built: join(folder, 'book'), first: 'attention.html', second: 'chapters/heads.html' };
+  },
+  async mkdocs(folder) {
+    addElements(join(folder, 'docs'));
+    await command(python.bin('mkdocs'), ['build', '--quiet', '--strict'], { cwd: folder });
+    return { built: join(folder, 'site'), first: '', second: 'heads/' };
+  },
+  async sphinx(folder) {
+    await attentionWheel(python);
+    await command(python.bin('sphinx-build'), ['-q', '-W', '.', '_build'], { cwd: folder });
+    return { built: join(folder, '_build'), first: 'index.html', second: 'guide/heads.html' };
+  },
+  async 'jupyter-book'(folder) {
+    await attentionWheel(python);
+    const env = { PATH: `${python.bin('')}:${process.env.PATH}`, SOURCE_DATE_EPOCH: '1' };
+    await command(python.bin('jupyter-book'), ['build', '-q', '-W', '.'], { cwd: folder, env });
+    return { built: join(folder, '_build/html'), first: 'intro.html', second: 'chapters/heads.html' };
+  },
+  async vitepress(folder) {
+    addElements(join(folder, 'public'));
+    await command(npm.bin('vitepress'), ['build'], { cwd: folder, env: { DOCS_BASE: prefix } });
+    return { built: join(folder, '.vitepress/dist'), first: '', second: 'guide/heads.html' };
+  },
+};
+
+for (const [name, build] of Object.entries(tools)) {
+  test(`${name}: figures with and without an engine, started when they are reached`, async (t) => {
+    const { skip } = name === 'vitepress' ? npm : python;
+    if (skip) return t.skip(skip);
+    const { built, first, second } = await build(copyExample(name));
+    await readsTheFirstPage(t, built, first);
+    await readsTheSecondPage(t, built, second);
+  });
+}
+
+async function readsTheFirstPage(t, built, path) {
+  const page = await openBuilt(t, built, { path, csp });
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  // 12 cells of which 3 are masked: drawn from the page's own numbers.
+  const matrix = page.locator('attention-matrix');
+  await matrix.getByText('kite').first().waitFor();
+  await matrix.getByText('Each row is a word that looks').waitFor();
+  const playground = page.locator('attention-playground');
+  const before = await playground.evaluate((element) => ({
+    poster: element.querySelector('[slot=poster]').naturalWidth,
+    far: element.getBoundingClientRect().top > innerHeight + 200,
+  }));
+  if (before.far) assert.deepEqual(asked.filter(isEngine), [], 'nothing is loaded for what is not yet seen');
+  await playground.scrollIntoViewIfNeeded();
+  await firstAttention(page);
+  await playground.getByText('Eight heads, each').waitFor();
+  assert.ok(before.poster > 0, 'the poster is found');
+  assert.ok(asked.some(isEngine), 'the engine came');
+  await fits(page, 'attention-playground');
+  await photo(page, built, 'light');
+}
+
+async function readsTheSecondPage(t, built, path) {
+  const page = await openBuilt(t, built, { path, csp, theme: 'dark' });
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const element = page.locator('attention-mechanisms');
+  await element.getByText('Press to compute both').click();
+  await page.waitForFunction(() => performance.getEntriesByName('attention-mechanisms:first-matrices').length > 0);
+  await fits(page, 'attention-mechanisms');
+  await photo(page, built, 'dark');
+}
+
+const isEngine = (url) => /\.wasm$|worker|\.safetensors$/.test(url);
+
+/** No wider than the column that the tool gives it, and its first view is drawn. */
+async function fits(page, tag) {
+  const { wide, column } = await page.locator(tag).evaluate((element) => ({
+    wide: element.getBoundingClientRect().width,
+    column: element.parentElement.getBoundingClientRect().width,
+  }));
+  assert.ok(wide > 200 && wide <= column + 0.5, `${tag} is ${wide} px wide in ${column} px`);
+}
+
+/** For people: `ATTN_SHOTS=/some/folder`. */
+async function photo(page, built, name) {
+  if (!process.env.ATTN_SHOTS) return;
+  const tool = built.slice(work.length + 1).split('/')[0];
+  await page.screenshot({ path: join(process.env.ATTN_SHOTS, `${tool}-${name}.png`), fullPage: true });
+}

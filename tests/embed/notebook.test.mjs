@@ -1,0 +1,178 @@
+/** The Python package: its own tests, its wheel, and the notebook in a JupyterLab as its reader has it. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { launch } from '../web/page/harness.mjs';
+import { command, copyExample, pythonTools, root } from './lib.mjs';
+import { attentionWheel } from './wheel.mjs';
+
+/** As on a hub: somewhere below somebody's name. */
+const base = '/user/someone/deep/';
+let python;
+let browser;
+before(async () => {
+  python = await pythonTools();
+  if (!python.skip) await attentionWheel(python);
+  browser = await launch();
+});
+after(() => browser?.close());
+
+test('the Python package passes its own tests, installed from its wheel', async (t) => {
+  if (python.skip) return t.skip(python.skip);
+  const printed = await command(python.bin('python'), ['-m', 'unittest', 'discover', '-s', join(root, 'python/tests')]);
+  assert.match(printed, /Ran (\d{2,}) tests/);
+  assert.match(printed, /\nOK\n/);
+});
+
+test('the wheel has the version of the npm package', async (t) => {
+  if (python.skip) return t.skip(python.skip);
+  const { version } = JSON.parse(readFileSync(join(root, 'web/package.json'), 'utf8'));
+  const code = 'import attention_playground; print(attention_playground.__version__)';
+  assert.equal((await command(python.bin('python'), ['-c', code])).trim(), version);
+});
+
+test('in JupyterLab the page and Python follow each other', async (t) => {
+  if (python.skip) return t.skip(python.skip);
+  const folder = copyExample('notebook');
+  const lab = await startLab(folder);
+  t.after(() => lab.stop());
+  const { page, problems } = await openPage(t, lab.origin);
+  await page.goto(`${lab.origin}${base}lab/tree/attention.ipynb?reset`);
+  await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.content?.widgets?.length > 5);
+  await page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.context.sessionContext.ready);
+  await page.evaluate(() => globalThis.jupyterapp.commands.execute('notebook:run-all-cells'));
+  const explorer = page.locator('attention-explorer').first();
+  await explorer.waitFor();
+  assert.match(await runCell(page, 'print('), /layer 0, head 0, cell None/);
+
+  await chooseHead(explorer, 1, 2);
+  assert.match(await runCell(page, 'print('), /layer 1, head 2/);
+  await runCell(page, 'print(', 'widget.layer, widget.head = 0, 1; widget.selection = (4, 3)');
+  await page.waitForFunction(() => {
+    const { layer, head } = document.querySelector('attention-explorer');
+    return layer === 0 && head === 1;
+  });
+  await t.test('a key pressed in the widget is not the notebook’s', () => keepsItsKeys(page, explorer));
+  if (process.env.ATTN_SHOTS) await page.screenshot({ path: join(process.env.ATTN_SHOTS, 'notebook.png') });
+  assert.deepEqual(problems, [], 'nothing else goes wrong');
+
+  await t.test('the saved page works from a disk, offline', (t) => opensFromDisk(t, join(folder, 'attention.html')));
+});
+
+/** Clicks the small picture of a head. */
+async function chooseHead(explorer, layer, head) {
+  const before = await explorer.evaluate((element) => element.head);
+  assert.notEqual(before, head);
+  await explorer.locator(`[data-head="${layer}.${head}"]`).click();
+}
+
+/** In command mode the arrows go from cell to cell. */
+async function keepsItsKeys(page, explorer) {
+  const active = () => page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.activeCellIndex);
+  await explorer.locator('[data-head="0.1"]').focus();
+  const before = await active();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await active(), before);
+}
+
+async function opensFromDisk(t, file) {
+  const { page, problems } = await openPage(t, pathToFileURL(file).href);
+  await page.context().setOffline(true);
+  await page.goto(pathToFileURL(file).href);
+  const explorer = page.locator('attention-explorer');
+  await explorer.getByText('lost').first().waitFor();
+  if (process.env.ATTN_SHOTS) await page.screenshot({ path: join(process.env.ATTN_SHOTS, 'notebook-saved.png') });
+  assert.deepEqual(problems, []);
+}
+
+/** Runs the cell that has `part` in it, with another source if one is given; what it wrote. */
+async function runCell(page, part, source) {
+  return page.evaluate(
+    async ([part, source]) => {
+      const { content: notebook } = globalThis.jupyterapp.shell.currentWidget;
+      const { model } = notebook;
+      const n = [...model.cells].findIndex((cell) => cell.type === 'code' && cell.sharedModel.source.includes(part));
+      const cell = model.cells.get(n);
+      const old = cell.sharedModel.source;
+      if (source) cell.sharedModel.source = source;
+      notebook.activeCellIndex = n;
+      await globalThis.jupyterapp.commands.execute('notebook:run-cell');
+      const wrote = cell.outputs.toJSON().map((output) => output.text ?? output.evalue ?? '').join('');
+      cell.sharedModel.source = old;
+      return wrote;
+    },
+    [part, source],
+  );
+}
+
+async function openPage(t, origin) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  t.after(() => context.close());
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) problems.push(`request: ${request.url()}`);
+  });
+  return { page, problems };
+}
+
+/** A JupyterLab that knows nothing of its user's: no settings, no extensions, no password. */
+async function startLab(folder) {
+  const home = join(folder, '.home');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(join(home, 'config/labconfig'), { recursive: true });
+  const disabledExtensions = { '@jupyterlab/apputils-extension:announcements': true };
+  writeFileSync(join(home, 'config/labconfig/page_config.json'), JSON.stringify({ disabledExtensions }));
+  const port = await freePort();
+  const options = {
+    'ServerApp.port': port,
+    'ServerApp.ip': '127.0.0.1',
+    'ServerApp.base_url': base,
+    'ServerApp.root_dir': folder,
+    'IdentityProvider.token': '',
+    'LabApp.expose_app_in_browser': 'True',
+    'LabApp.news_url': 'None',
+  };
+  const args = ['-m', 'jupyterlab', '--no-browser', '--allow-root', ...Object.entries(options).map(([k, v]) => `--${k}=${v}`)];
+  const env = {
+    ...process.env,
+    HOME: home,
+    JUPYTER_CONFIG_DIR: join(home, 'config'),
+    JUPYTER_DATA_DIR: join(home, 'data'),
+    JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
+    JUPYTER_PLATFORM_DIRS: '0',
+  };
+  const child = spawn(python.bin('python'), args, { cwd: folder, env });
+  let printed = '';
+  child.stdout.on('data', (data) => (printed += data));
+  child.stderr.on('data', (data) => (printed += data));
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = () => new Promise((done) => child.once('close', done) && child.kill('SIGTERM'));
+  for (let n = 0; n < 240; n++) {
+    if (child.exitCode !== null) throw new Error(`JupyterLab ended:\n${printed}`);
+    const up = await fetch(`${origin}${base}api/status`).catch(() => null);
+    if (up?.ok) return { origin, stop };
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+  await stop();
+  throw new Error(`JupyterLab does not answer:\n${printed}`);
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
