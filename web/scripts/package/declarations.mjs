@@ -8,7 +8,7 @@ import { isLifecycle } from './elements.mjs';
 
 /** Folders and files whose types a public member may speak of. Anything else is inside. */
 const open =
-  /^(engine\/|data\/|share\/types|style\/scale|views\/(attention-|lone-view|view\.)|embed\/|elements\/(attention-|events)|mechanisms\/attention-|version)/;
+  /^(engine\/|data\/|share\/types|style\/scale|views\/(attention-|lone-view|view\.)|embed\/(matrix|heads|arcs|generation|explorer)\.|elements\/(attention-|events)|mechanisms\/attention-|version)/;
 
 /** `written`: text by path; `roots`: sources under src. Returns text by path, only of what the roots lead to. */
 export function cleaned(written, roots, elements) {
@@ -20,7 +20,7 @@ export function cleaned(written, roots, elements) {
     const text = written.get(path);
     if (text === undefined) throw new Error(`there is no declaration of ${path}`);
     const element = elements.filter(({ module }) => module.replace(/\.ts$/, '.d.ts') === path);
-    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+    const file = parsed(path, text);
     const clean = withEvents(withoutUnused(withoutInside(file, written)), path, element);
     kept.set(path, clean);
     queue.push(
@@ -38,23 +38,42 @@ export function cleaned(written, roots, elements) {
 const importsOf = (text) => [...text.matchAll(/(?:from |import\()["'](\.[^"']+)["']/g)].map(([, name]) => name);
 const pathOf = (from, name) => normalize(join(dirname(from), name)).replace(/\.(js|ts)$/, '.d.ts');
 
+const isPlain = (type) =>
+  ts.isUnionTypeNode(type)
+    ? type.types.every(isPlain)
+    : ts.isLiteralTypeNode(type) ||
+      (type.kind >= ts.SyntaxKind.AnyKeyword && type.kind <= ts.SyntaxKind.UnknownKeyword);
+
+/** Names from the inside that say all they mean: `export type Loading = 'eager' | 'lazy' | 'click'`. */
+const plainTypes = (file) =>
+  file.statements.filter((node) => ts.isTypeAliasDeclaration(node) && isPlain(node.type)).map((node) => node.name.text);
+
+const parsed = (path, text) => ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+
 /** Names that a file imports from the inside, or from packages. */
-function insideNames(file) {
+function insideNames(file, written) {
   const names = new Set();
   for (const node of file.statements) {
     if (!ts.isImportDeclaration(node) || !node.importClause) continue;
-    const from = node.moduleSpecifier.text;
-    if (from.startsWith('.') && open.test(pathOf(file.fileName, from))) continue;
+    const path = pathOf(file.fileName, node.moduleSpecifier.text);
+    if (written.has(path) && open.test(path)) continue;
+    const plain = written.has(path) ? plainTypes(parsed(path, written.get(path))) : [];
     const { name, namedBindings } = node.importClause;
     if (name) names.add(name.text);
     if (namedBindings && ts.isNamedImports(namedBindings))
-      for (const one of namedBindings.elements) names.add(one.name.text);
+      for (const one of namedBindings.elements)
+        if (!plain.includes((one.propertyName ?? one.name).text)) names.add(one.name.text);
   }
   return names;
 }
 
-function withoutInside(file) {
-  const inside = insideNames(file);
+function withoutInside(file, written) {
+  if (!open.test(file.fileName)) {
+    const plain = plainTypes(file);
+    const kept = file.statements.filter((node) => plain.includes(node.name?.text));
+    return kept.map((node) => node.getText()).join('\n');
+  }
+  const inside = insideNames(file, written);
   const speaksOfInside = (node) => {
     let found = false;
     const visit = (child) => {
@@ -98,7 +117,7 @@ function withoutInside(file) {
 
 /** Imports of what is no longer spoken of go, and files are named as they run. */
 function withoutUnused(text) {
-  const file = ts.createSourceFile('x.d.ts', text, ts.ScriptTarget.ESNext, true);
+  const file = parsed('x.d.ts', text);
   const used = new Map();
   const count = (node) => {
     if (ts.isIdentifier(node)) used.set(node.text, (used.get(node.text) ?? 0) + 1);
