@@ -1,27 +1,8 @@
 /** Around a view that stands alone, and the controls that its `hide` leaves out. */
 import { css } from 'lit';
 
-/** Names that `hide` knows. */
-export const hideable = [
-  'zoom',
-  'table',
-  'legend',
-  'readout',
-  'caption',
-  'threshold',
-  'tokens',
-  'heads',
-  'tabs',
-] as const;
-
 export const aloneStyle = css`
   :host { background: var(--ap-paper); }
-  .poster {
-    display: grid; place-items: center; min-height: var(--ap-poster-height, 160px); overflow: hidden;
-    border: 1px solid var(--ap-line); border-radius: var(--ap-radius); background: var(--ap-surface);
-  }
-  .poster > * { grid-area: 1 / 1; }
-  .poster .button { min-height: 34px; padding: 0 14px; border-color: var(--ap-line-strong); background: var(--ap-raised); }
   .poster p { margin: 0; padding: 2px 8px; border-radius: var(--ap-radius); background: var(--ap-surface); color: var(--ap-ink-2); }
   .failed {
     display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; justify-content: space-between; padding: 10px 14px; margin-bottom: 8px;
@@ -37,5 +18,4 @@ export const aloneStyle = css`
   :host([hide~='legend']) attention-legend, :host([hide~='caption']) .caption { display: none; }
   :host([hide~='readout']) .readout { visibility: hidden; height: 0; }
   :host([hide~='readout'][hide~='zoom'][hide~='table']) .bar { min-height: 0; }
-  @media print { .poster .button { display: none; } }
 `;

@@ -4,9 +4,11 @@ import { tellingHead } from '../elements/choices.ts';
 import { describe, type Failure, isAbort } from '../elements/failures.ts';
 import { Latest } from '../elements/latest.ts';
 import { fromUrl } from '../elements/model-source.ts';
+import type { Source } from '../elements/state.ts';
 import { defaultModelUrl } from '../engine/configure.ts';
 import { sharedEngine } from '../engine/shared.ts';
 import type { Engine, Intervention, Model, Progress } from '../engine/types.ts';
+import { t } from '../text/text.ts';
 import type { Fed } from './fed.ts';
 
 /** Weights that one run may fetch (64 MiB); beyond that only one layer's. */
@@ -86,10 +88,7 @@ export class Live {
   }
 
   async #open(address: string): Promise<Model> {
-    const { value, label } = fromUrl(address || defaultModelUrl(), document.baseURI) ?? {
-      value: address,
-      label: address,
-    };
+    const { value, label } = sourceOf(address);
     const onProgress = (progress: Progress) => this.#gone || this.#reports.progress(progress);
     this.#engine ??= sharedEngine({ onProgress });
     try {
@@ -112,6 +111,12 @@ export class Live {
     const t = Math.min((await model.tokenize(text)).length, maxPositions);
     return layers * heads * t * t <= kBudget ? capturePatterns : one;
   }
+}
+
+/** Named as the playground names it: a model is shared with whoever asks for the same by the same name. */
+export function sourceOf(address: string): Source {
+  if (address === '') return { kind: 'default', value: defaultModelUrl(), label: t('model.default-name') };
+  return fromUrl(address, document.baseURI) ?? { kind: 'url', value: address, label: address };
 }
 
 function silence(key: string): Intervention {

@@ -12,7 +12,7 @@ import { placeOnScale, type ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import './attention-legend.ts';
 import { element } from './element.ts';
-import { listenForZoom } from './gestures.ts';
+import { listenForRest, listenForZoom, type Place } from './gestures.ts';
 import { inSight, thinned } from './labels.ts';
 import { LoneView } from './lone-view.ts';
 import { matrixStyle } from './matrix-style.ts';
@@ -203,7 +203,7 @@ export class AttentionMatrix extends LoneView {
   #readout(): TemplateResult {
     const at =
       this.#current() ?? (this.query >= 0 && this.query < this.size ? { query: this.query, key: this.key } : null);
-    if (!at) return html`<span class="quiet">${t('matrix.hint')}</span>`;
+    if (!at) return html`<span class="quiet">${t(this.alone ? 'matrix.title' : 'matrix.hint')}</span>`;
     const w = this.#weight(at);
     const absent = isAbsent(at.query, at.key, w, this.causal);
     return html`<span class="q">${tokenAt(this.tokens[at.query], at.query)}</span> →
@@ -275,6 +275,7 @@ export class AttentionMatrix extends LoneView {
       this.#stopZoom?.();
       this.#zoomOn = this.scroller;
       this.#stopZoom = this.scroller && listenForZoom(this.scroller, (factor, x, y) => this.#zoomBy(factor, x, y));
+      if (this.plot) listenForRest(this.plot, (at) => this.#point(this.#cellAt(at)));
     }
   }
 
@@ -310,7 +311,7 @@ export class AttentionMatrix extends LoneView {
     if (left !== this.room.left || top !== this.room.top) this.room = { ...this.room, left, top };
   }
 
-  #cellAt(event: MouseEvent): Cell | null {
+  #cellAt(event: Place): Cell | null {
     const box = this.plot?.getBoundingClientRect();
     if (!box || this.size === 0) return null;
     const cell = this.#cellSize();

@@ -75,9 +75,12 @@ export abstract class LoneView extends View {
 
   async #stand(): Promise<void> {
     this.#alone = true;
-    const { standAlone } = await import('../embed/stand-alone.ts');
-    this.#feeder = standAlone(this);
+    this.#feeder = await this.feeder();
     this.requestUpdate();
+  }
+
+  protected async feeder(): Promise<Feeder> {
+    return (await import('../embed/stand-alone.ts')).standAlone(this);
   }
 
   override render(): TemplateResult {

@@ -1,6 +1,5 @@
-/** What stands around a single view: poster, failures, the explorer's parts. Placeholders in braces. */
+/** What stands around a single view: failures, the explorer's parts. Placeholders in braces. */
 export const en = {
-  'poster.show': 'Show attention',
   'failed.data': 'This attention cannot be shown',
   'failed.fetch': '{src} could not be read: {why}',
   'failed.status': 'the server answered {status}',

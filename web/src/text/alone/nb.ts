@@ -1,7 +1,6 @@
 import type { AloneTexts } from './index.ts';
 
 export const nb: AloneTexts = {
-  'poster.show': 'Vis oppmerksomhet',
   'failed.data': 'Denne oppmerksomheten kan ikke vises',
   'failed.fetch': '{src} kunne ikke leses: {why}',
   'failed.status': 'tjeneren svarte {status}',

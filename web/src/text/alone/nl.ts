@@ -1,7 +1,6 @@
 import type { AloneTexts } from './index.ts';
 
 export const nl: AloneTexts = {
-  'poster.show': 'Toon aandacht',
   'failed.data': 'Deze aandacht kan niet worden getoond',
   'failed.fetch': '{src} kon niet worden gelezen: {why}',
   'failed.status': 'de server antwoordde {status}',
