@@ -19,7 +19,6 @@ import type { ShareState } from '../share/types.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
 import { direction, language, onLanguage, speakAround, t } from '../text/text.ts';
-import '../views/attention-arcs.ts';
 import '../views/attention-cell.ts';
 import '../views/attention-heads.ts';
 import '../views/attention-matrix.ts';
@@ -285,7 +284,9 @@ export class AttentionPlayground extends LitElement {
     this.#quiet = window.setTimeout(() => {
       const likely = (this.#playground.state.shown?.next ?? []).slice(0, 3);
       const tokens = likely.map((entry) => `${spoken(entry.text)} ${percent(entry.probability)}`).join(', ');
-      this.spokenStatus = tokens === '' ? '' : t('frame.status.next', { tokens });
+      const { ended } = this.#playground.state;
+      const next = tokens === '' ? '' : t('frame.status.next', { tokens });
+      this.spokenStatus = ended && before.generating ? `${t(`generate.ended.${ended}`)} ${next}` : next;
     }, kQuiet);
   }
 

@@ -43,6 +43,7 @@ export class FrameAreas {
   look: Look = { tab: 'matrix', scaleBy: 'linear', showIds: false, parked: '' };
   /** When the reader typed last, in milliseconds of performance.now(); 0 once it is on the screen. */
   typedAt = 0;
+  #arcs = false;
   readonly #host: Host;
   readonly #of: () => Playground;
 
@@ -56,6 +57,7 @@ export class FrameAreas {
   }
 
   set(change: Partial<Look>): void {
+    if (change.tab === 'arcs') void this.#fetchArcs();
     this.look = { ...this.look, ...change };
     this.#host.requestUpdate();
   }
@@ -165,7 +167,7 @@ export class FrameAreas {
     const patterns = now.shown?.patterns ?? Array.from({ length: layers }, () => null);
     return html`<section class="area-heads" part="heads" aria-labelledby="heads-title">
       <div class="title"><h2 id="heads-title">${t('frame.heads')}</h2></div>
-      <div class="heads"><attention-heads .patterns=${patterns} .heads=${heads} .stats=${now.shown?.stats ?? []} .layer=${now.layer} .head=${now.head}
+      <div class="heads"><attention-heads .patterns=${patterns} .tokens=${now.shown?.tokens ?? []} .heads=${heads} .stats=${now.shown?.stats ?? []} .layer=${now.layer} .head=${now.head}
         .muted=${new Set(now.mutes)} ?readonly=${this.#host.readonly} .hover=${now.hover} .scaleBy=${this.look.scaleBy}
         @head-select=${(event: CustomEvent) => this.#selectHead(event.detail.layer, event.detail.head)}
         @head-mute=${(event: CustomEvent) => this.#playground.toggleMute(event.detail.layer, event.detail.head)}></attention-heads></div>
@@ -188,6 +190,18 @@ export class FrameAreas {
       </div>
       <div class="square" id="head-view" role="tabpanel" aria-labelledby=${`tab-${this.look.tab}`}>${this.#view(now)}</div>
     </section>`;
+  }
+
+  /** Arcs are fetched when they are first looked at; until then their element is an empty one. */
+  async #fetchArcs(): Promise<void> {
+    if (this.#arcs) return;
+    this.#arcs = true;
+    try {
+      await import('../views/attention-arcs.ts');
+    } catch (error) {
+      this.#arcs = false;
+      this.#playground.patch({ notice: (error as Error).message });
+    }
   }
 
   #view(now: State): TemplateResult {
