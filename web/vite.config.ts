@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import entries from './scripts/entries.json' with { type: 'json' };
 import { languages } from './vite/languages.ts';
+import { loader } from './vite/loader.ts';
 import { offline } from './vite/offline.ts';
+import { helperGroup, plainImports } from './vite/plain-imports.ts';
+import { tight } from './vite/tight.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where everything is built: `ATTN_DIST`, or dist here. */
@@ -35,7 +38,7 @@ function page(): UserConfig {
 function common(): UserConfig {
   return {
     base: './',
-    plugins: [browserGlue(), languages()],
+    plugins: [browserGlue(), languages(), loader(), tight()],
     worker: { format: 'es', plugins: () => [browserGlue()] },
     build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   };
@@ -87,16 +90,26 @@ function library(folder: string, input: Record<string, string>): UserConfig {
     chunkFileNames: '[name]-[hash].js',
     assetFileNames: 'wasm/[name][extname]',
   };
+  // What several entries need lies in few files: each is a request, and small ones compress badly.
+  // What several entries need lies in few files: each is a request, and small ones compress badly.
+  const shared =
+    'style|text.(en|text|language|sections)|views.(attention-(heads|legend|matrix)|cell-strips|element|gestures|head-labels|labels|lone-view|heads-style|matrix-style|matrix-table|number|pattern|peek|roving|styled|token-|view)';
+  const groups = [
+    { name: 'base', test: new RegExp(`node_modules.(@lit|lit)|src.(${shared})`) },
+    { name: 'start', test: /src.(elements|engine|embed.(begin|hide)|views.attention-(cell|next|tokens))/ },
+  ].map((group) => ({ ...group, minShareCount: 2 }));
   return {
     ...config,
     publicDir: false,
-    plugins: [...(config.plugins ?? []), plainUrls()],
+    plugins: [...(config.plugins ?? []), plainUrls(), plainImports()],
     worker: { format: 'es', plugins: () => [browserGlue(), plainUrls()], rollupOptions: { output } },
     build: {
       ...config.build,
+      // No preloading: what it takes is more than the loader is.
+      modulePreload: false,
       outDir: join(dist, folder),
       emptyOutDir: true,
-      rollupOptions: { input, preserveEntrySignatures: 'strict', output },
+      rollupOptions: { input, preserveEntrySignatures: 'strict', output: { ...output, advancedChunks: { groups: [helperGroup, ...groups] } } },
     },
   };
 }
