@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const gridStyle = css`
   :host { min-width: 0; }
   .sheet {
-    direction: ltr; display: grid; width: max-content; max-width: 100%; padding: 0 2px 2px 0; column-gap: 0;
+    direction: ltr; user-select: none; display: grid; width: max-content; max-width: 100%; padding: 0 2px 2px 0; column-gap: 0;
     grid-template: 52px calc(var(--rows) * var(--cell)) / var(--names) calc(var(--columns) * var(--cell)) 10px var(--strip);
     grid-template-areas: 'corner keys . over' 'queries plot . strip';
   }

@@ -10,9 +10,12 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Token } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { english, type Say } from '../text/mechanisms/index.ts';
+import { t } from '../text/text.ts';
 import { element } from '../views/element.ts';
+import { listenForRest, type Place } from '../views/gestures.ts';
 import { thinned } from '../views/labels.ts';
 import { significant, weight } from '../views/number.ts';
+import { rowOf, strongest } from '../views/pattern.ts';
 import { moveInGrid } from '../views/roving.ts';
 import { styled } from '../views/styled.ts';
 import { quoted, tokenAt } from '../views/token-parts.ts';
@@ -65,6 +68,8 @@ export class MechanismGrid extends View {
   #stroke: boolean | null = null;
   #look: Look = { kind: 'weights', most: 1 };
   #outputMost = 0;
+  /** The pointer that came down last is a finger that does not paint. */
+  #finger = false;
 
   static override styles = [View.styles, gridStyle];
 
@@ -118,14 +123,14 @@ export class MechanismGrid extends View {
         <div class="queries" aria-hidden="true">${this.#labels('query', cell)}</div>
         <div class="plot hatch" role="grid" aria-label=${this.say('grid.label', { name: this.name })}
           aria-rowcount=${this.#rows} aria-colcount=${this.#columns}
-          @pointerdown=${this.#down} @pointermove=${this.#move} @pointerup=${this.#up} @pointercancel=${this.#up} @keydown=${this.#press}>
+          @pointerdown=${this.#down} @pointermove=${this.#move} @pointerup=${this.#up} @pointercancel=${this.#up} @click=${this.#tap} @keydown=${this.#press}>
           <canvas class="pattern" aria-hidden="true"></canvas>${this.#marks()}${this.#focusCell()}
         </div>
         <div class="strip" role="img" aria-label=${this.#outputAbout()} title=${this.#outputAbout()}>
           <canvas class="output" aria-hidden="true"></canvas>${this.#row()}
         </div>
       </div>
-      <div class="readout">${this.#readout()}</div>`;
+      <div class="readout">${this.#readout()}</div><span class="said" role="status">${this.focused ? this.#strongest() : ''}</span>`;
   }
 
   #over(): string {
@@ -192,6 +197,15 @@ export class MechanismGrid extends View {
     return w === 0 ? this.say('grid.none', words) : this.say('grid.pair', { ...words, weight: this.#written(w) });
   }
 
+  /** Of the row that the keyboard is in. */
+  #strongest(): string {
+    if (!this.pattern || this.picture || this.#look.kind !== 'weights') return '';
+    const keys = strongest(rowOf(this.pattern, this.#columns, this.at.query), 3)
+      .map((r) => `${quoted(this.keyTokens[r.index])} ${weight(r.weight)}`)
+      .join(', ');
+    return t('matrix.strongest', { keys });
+  }
+
   #written(w: number): string {
     return this.#look.kind === 'weights' ? weight(w) : significant(w, 3);
   }
@@ -217,6 +231,7 @@ export class MechanismGrid extends View {
   /** Before anything is seen: nothing is to move when the observer tells. */
   protected override firstUpdated(): void {
     this.room = this.clientWidth;
+    if (this.plot) listenForRest(this.plot, (at) => !this.picture && this.#point(this.#cellAt(at)));
   }
 
   protected override resized(): void {
@@ -261,7 +276,7 @@ export class MechanismGrid extends View {
     });
   }
 
-  #cellAt(event: PointerEvent): Cell | null {
+  #cellAt(event: Place): Cell | null {
     const box = this.plot?.getBoundingClientRect();
     const cell = this.#cellSize();
     if (!box || cell === 0 || this.#rows === 0) return null;
@@ -277,13 +292,22 @@ export class MechanismGrid extends View {
 
   #down(event: PointerEvent): void {
     const at = this.#cellAt(event);
-    if (!at || event.button !== 0) return;
+    this.#finger = event.pointerType === 'touch' && !this.picture;
+    // A finger may be about to scroll: what it chooses it taps.
+    if (!at || event.button !== 0 || this.#finger) return;
     this.at = at;
     this.emit('grid-select', at);
     if (!this.picture) return;
     this.plot?.setPointerCapture(event.pointerId);
     this.#stroke = !this.#isOpen(at);
     this.emit('grid-paint', { ...at, open: this.#stroke });
+  }
+
+  #tap(event: MouseEvent): void {
+    const at = this.#finger ? this.#cellAt(event) : null;
+    if (!at) return;
+    this.at = at;
+    this.emit('grid-select', at);
   }
 
   #move(event: PointerEvent): void {

@@ -7,18 +7,21 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { HeadStats, Tensor } from '../engine/types.ts';
+import type { HeadStats, Tensor, Token } from '../engine/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import './attention-legend.ts';
 import { element } from './element.ts';
+import { listenForRest, type Place } from './gestures.ts';
 import { labelShort, labelWithScore, measures, shortScore } from './head-labels.ts';
 import { headsStyle } from './heads-style.ts';
 import { LoneView } from './lone-view.ts';
-import { paintCanvas } from './pattern.ts';
+import { weight } from './number.ts';
+import { paintCanvas, rowOf, strongest } from './pattern.ts';
 import { beside } from './peek-place.ts';
 import { moveInGrid } from './roving.ts';
 import { styled } from './styled.ts';
+import { quoted } from './token-parts.ts';
 
 interface Head {
   readonly layer: number;
@@ -38,6 +41,9 @@ export class AttentionHeads extends LoneView {
   /** One [h, t, t], or [h, queries, keys], a layer; null while there is none. */
   @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];
   @property({ type: Number }) heads = 0;
+  /** The queries, and the keys where those are others; only for what is said. */
+  @property({ attribute: false }) tokens: readonly Token[] = [];
+  @property({ attribute: false }) keyTokens: readonly Token[] | null = null;
   /** layers x heads, row-major; may be empty. */
   @property({ attribute: false }) stats: readonly HeadStats[] = [];
   /** One a row of `patterns`; null where row n is layer n, and so with its heads. */
@@ -56,7 +62,9 @@ export class AttentionHeads extends LoneView {
   /** The cell that Tab reaches. */
   @state() private active: Head = { layer: 0, head: 0 };
   @state() private peeked: Head | null = null;
+  @state() private said = '';
 
+  #restsOn: HTMLElement | null = null;
   @query('.peek') private peekBox!: HTMLElement | null;
 
   static override styles = [LoneView.styles, headsStyle];
@@ -80,7 +88,8 @@ export class AttentionHeads extends LoneView {
         ${this.patterns.map((_, layer) => this.#row(layer))}
       </div></div>
       <attention-legend part="legend" .scaleBy=${this.scaleBy} .causal=${this.causal} @scale-change=${this.#rescale}></attention-legend>
-      <div class="peek" popover="manual" aria-hidden="true">${this.peeked ? this.#peek(this.peeked) : nothing}</div>`;
+      <div class="peek" popover="manual" aria-hidden="true">${this.peeked ? this.#peek(this.peeked) : nothing}</div>
+      <span class="said" role="status">${this.said}</span>`;
   }
 
   /** None where the layers' heads have different numbers: a cell's own name says its. */
@@ -168,6 +177,11 @@ export class AttentionHeads extends LoneView {
   }
 
   protected override updated(changed: PropertyValues): void {
+    const grid = this.renderRoot.querySelector<HTMLElement>('.grid');
+    if (grid && grid !== this.#restsOn) {
+      this.#restsOn = grid;
+      listenForRest(grid, (at) => this.#show(this.#under(at)));
+    }
     if (this.anyOf(changed, 'patterns', 'heads', 'numbers', 'scaleBy', 'causal', 'hue')) this.paintSoon();
     if (changed.has('peeked')) this.#showPeek();
   }
@@ -246,6 +260,11 @@ export class AttentionHeads extends LoneView {
     return this.renderRoot.querySelector(`[data-layer="${layer}"][data-head="${head}"]`);
   }
 
+  #under({ clientX, clientY }: Place): Head | null {
+    const under = (this.renderRoot as ShadowRoot).elementFromPoint(clientX, clientY);
+    return under && this.#at(under);
+  }
+
   #of(event: Event): Head | null {
     return this.#at(event.target as Element);
   }
@@ -262,6 +281,7 @@ export class AttentionHeads extends LoneView {
   }
 
   #hide(): void {
+    this.said = '';
     this.#show(null);
   }
 
@@ -274,7 +294,22 @@ export class AttentionHeads extends LoneView {
     const at = this.#of(event);
     if (!at) return;
     this.active = at;
-    if ((event.target as Element).matches(':focus-visible')) this.#show(at);
+    if (!(event.target as Element).matches(':focus-visible')) return;
+    this.#show(at);
+    this.said = this.#strongest(at);
+  }
+
+  /** What the lit token, else the last one, looks at in that head. */
+  #strongest(at: Head): string {
+    const query = this.hover >= 0 ? this.hover : this.#queries() - 1;
+    const pattern = this.#pattern(at);
+    const token = this.tokens[query];
+    if (!pattern || !token) return '';
+    const among = this.keyTokens ?? this.tokens;
+    const keys = strongest(rowOf(pattern, this.#keys(), query), 3)
+      .map((r) => `${quoted(among[r.index])} ${weight(r.weight)}`)
+      .join(', ');
+    return `${quoted(token)}. ${t('matrix.strongest', { keys })}`;
   }
 
   #click(event: MouseEvent): void {

@@ -126,7 +126,7 @@ export class AttentionMatrix extends LoneView {
 
   #picture(height: string): TemplateResult {
     const cell = this.#cellSize();
-    return html`<div class="scroller" part="plot" style=${styled({ '--height': height, '--cell': `${cell}px`, '--t': this.#across, '--rows': this.size })}
+    return html`<div class=${this.zoom > 1 ? 'scroller zoomed' : 'scroller'} part="plot" style=${styled({ '--height': height, '--cell': `${cell}px`, '--t': this.#across, '--rows': this.size })}
         @scroll=${this.#scrolled}>
       <div class="sheet" @pointerleave=${this.#leave}>
         <div class="corner" aria-hidden="true"><span class="k">${t('matrix.keys')} →</span><span class="q">${t('matrix.queries')} ↓</span></div>

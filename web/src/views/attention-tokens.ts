@@ -12,6 +12,7 @@ import { placeOnScale } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import { element } from './element.ts';
 import { weight } from './number.ts';
+import { strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
 import { styled } from './styled.ts';
 import { quoted, tokenText } from './token-parts.ts';
@@ -106,14 +107,18 @@ export class AttentionTokens extends View {
     };
     return html`<span class=${names.join(' ')} style=${styled(style)} role="option" data-index=${index}
         tabindex=${index === this.active ? 0 : -1} aria-selected=${index === this.selected ? 'true' : 'false'}
-        aria-label=${this.#name(token, generated)} title=${this.#title(token, index, to, from)}
+        aria-label=${this.#name(token, index, generated)} title=${this.#title(token, index, to, from)}
       >${tokenText(token.text)}${this.showIds ? html`<span class="id">${token.id}</span>` : nothing}</span>${token.text.includes('\n') ? html`<span class="break" role="presentation"></span>` : nothing}`;
   }
 
-  #name(token: Token, generated: boolean): string {
+  /** Of the lit token its three strongest keys too. */
+  #name(token: Token, index: number, generated: boolean): string {
     const text = token.special ? t('token.special', { text: token.text }) : spoken(token.text);
     const named = this.showIds ? t('tokens.with-id', { text, id: token.id }) : text;
-    return generated ? t('tokens.generated', { text: named }) : named;
+    const name = generated ? t('tokens.generated', { text: named }) : named;
+    if (index !== this.hover || !this.weightsTo) return name;
+    const keys = strongest(this.weightsTo, 3).map((r) => `${quoted(this.tokens[r.index])} ${weight(r.weight)}`);
+    return `${name}. ${t('matrix.strongest', { keys: keys.join(', ') })}`;
   }
 
   #title(token: Token, index: number, to: number, from: number): string {

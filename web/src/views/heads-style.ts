@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const headsStyle = css`
   :host { container-type: inline-size; }
   .scroll { direction: ltr; overflow-x: auto; padding: 3px; margin: -3px; }
-  .grid { display: grid; gap: 2px 0; max-width: calc(20px + var(--heads) * 108px); }
+  .grid { user-select: none; display: grid; gap: 2px 0; max-width: calc(20px + var(--heads) * 108px); }
   .row { display: grid; grid-template-columns: 20px repeat(var(--heads), minmax(26px, 1fr)); column-gap: 3px; }
   .name { font-size: 10px; line-height: 14px; color: var(--ap-ink-2); text-align: center; }
   .name[role='rowheader'] { text-align: start; padding-top: 2px; }

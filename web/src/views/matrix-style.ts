@@ -12,11 +12,12 @@ export const matrixStyle = css`
   .bar .group .button:last-child { border-radius: 0 var(--ap-radius) var(--ap-radius) 0; }
 
   .scroller {
-    direction: ltr; position: relative; overflow: auto; height: var(--height); overscroll-behavior: contain;
+    direction: ltr; position: relative; overflow: auto; height: var(--height);
     touch-action: pan-x pan-y; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent;
   }
+  .zoomed { overscroll-behavior: contain; }
   .sheet {
-    display: grid; width: max-content; padding: 0 3px 3px 0;
+    user-select: none; display: grid; width: max-content; padding: 0 3px 3px 0;
     grid-template: var(--names) calc(var(--rows) * var(--cell)) / var(--names) calc(var(--t) * var(--cell));
   }
   .corner, .keys, .queries { background: var(--ap-paper); }
