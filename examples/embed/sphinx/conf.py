@@ -2,4 +2,4 @@ project = "Attention, live in Sphinx"
 extensions = ["attention_playground.sphinx"]
 html_theme = "alabaster"
 html_static_path = ["_static"]
-html_css_files = ["attention.css"]
+html_favicon = "_static/favicon.svg"
