@@ -109,7 +109,11 @@ function library(folder: string, input: Record<string, string>): UserConfig {
       modulePreload: false,
       outDir: join(dist, folder),
       emptyOutDir: true,
-      rollupOptions: { input, preserveEntrySignatures: 'strict', output: { ...output, advancedChunks: { groups: [helperGroup, ...groups] } } },
+      rollupOptions: {
+        input,
+        preserveEntrySignatures: 'strict',
+        output: { ...output, advancedChunks: { groups: [helperGroup, ...groups] } },
+      },
     },
   };
 }
