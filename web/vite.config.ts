@@ -18,7 +18,7 @@ const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
  *   element     dist/element/NAME.js for each of scripts/entries.json, one <script type="module"> each; what they share,
  *               worker.js and wasm/ beside them
  *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
- *   node        dist/lib/node.js, the engine for Node, with the same wasm/
+ *   node        dist/lib/node.js, the engine for Node, with the same wasm/, and dist/lib/data.js, which the command writes with
  */
 export default defineConfig(({ mode }): UserConfig => {
   if (mode === 'element')
@@ -30,7 +30,7 @@ export default defineConfig(({ mode }): UserConfig => {
 
 function page(): UserConfig {
   const config = common();
-  const input = { index: at('index.html'), learn: at('learn.html') };
+  const input = { index: at('index.html'), learn: at('learn.html'), embed: at('embed.html') };
   const plugins = [...(config.plugins ?? []), offline(at('src/offline/worker.ts'))];
   return { ...config, plugins, build: { ...config.build, outDir: dist, emptyOutDir: true, rollupOptions: { input } } };
 }
@@ -120,7 +120,7 @@ function library(folder: string, input: Record<string, string>): UserConfig {
 
 /** Beside the browser's library, whose wasm it reads. */
 function nodeLibrary(): UserConfig {
-  const { build } = library('lib', { node: at('src/engine/node.ts') });
+  const { build } = library('lib', { node: at('src/engine/node.ts'), data: at('src/data/index.ts') });
   return {
     publicDir: false,
     ssr: { noExternal: true },

@@ -71,6 +71,8 @@ export async function openPage(t, { server, browser }, options = {}) {
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: 'reduce',
+    // Whether the page is kept for offline use is tested by itself; here every test begins as a first visit does.
+    serviceWorkers: 'block',
     ...context,
   });
   const page = await own.newPage();

@@ -60,12 +60,17 @@ const types = {
 /**
  * `mounts`: folders served beside the root, by the path under the prefix: `{ 'models/other/': '/some/folder/' }`.
  * `root`: the folder served under the prefix. `policy`: the policy of a file (null for none), or false for no policy.
+ * `port`: a certain one, as of a server that was stopped. `onRequest`: told of each path under the prefix.
  */
-export async function serve(mounts = {}, { root = dist, policy: policyOf = () => policy, headers = {} } = {}) {
+export async function serve(
+  mounts = {},
+  { root = dist, policy: policyOf = () => policy, headers = {}, port = 0, onRequest } = {},
+) {
   const folders = { '': root, ...mounts };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     const file = path.startsWith(prefix) ? locate(path.slice(prefix.length), folders) : null;
+    if (path.startsWith(prefix)) onRequest?.(path.slice(prefix.length));
     if (policyOf) response.setHeader('Content-Security-Policy', policyOf(file));
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-cache');
@@ -78,9 +83,18 @@ export async function serve(mounts = {}, { root = dist, policy: policyOf = () =>
     response.setHeader('Content-Length', statSync(file).size);
     createReadStream(file).pipe(response);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  return { origin, url: origin + prefix, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    origin,
+    url: origin + prefix,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        // What a browser keeps open for later would keep it waiting.
+        server.closeIdleConnections();
+      }),
+  };
 }
 
 /** The policy of each file of a built page: strict, and what `inlineStyles`, `frames`, ... and its tool's own scripts need. */

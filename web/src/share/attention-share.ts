@@ -165,7 +165,7 @@ export class AttentionShare extends LitElement {
       <select id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as T)}>${ids.map(
         (one) =>
           html`<option value=${one} ?selected=${one === chosen}>${say(`export.${one}` as 'export.matrix')}</option>`,
-      )}</select>`;
+      )}</select></span>`;
     return this.#section(
       'export',
       html`<div class="row">${select('what', 'export.what', pictures, picture, (id) => {

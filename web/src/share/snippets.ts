@@ -83,9 +83,10 @@ export function frameAddress({ state, base }: SnippetOf): string {
   return `${base}embed.html#${query}`;
 }
 
+/** Attributes and no style: a page whose policy refuses inline styles may have it too. */
 const iframe = (of: SnippetOf): string =>
   `<iframe data-attention title="${attribute(of.title)}" loading="lazy"
-  style="width: 100%; height: 900px; border: 0"
+  width="100%" height="900" frameborder="0"
   src="${attribute(frameAddress(of))}"></iframe>
 <script type="module" src="${attribute(`${of.base}element/frame.js`)}"></script>`;
 

@@ -21,6 +21,8 @@ export const en = {
   'link.bad': 'Parts of this link could not be read and are as usual: {keys}.',
   'offline.update': 'A new version of this page is here. Reload when it suits you; this one goes on working.',
   'offline.reload': 'Reload',
+  'embed.open': 'Open in Attention Playground',
+  'embed.unknown': 'There is no element {name}; there are {all}.',
   'notice.close': 'Close',
   'language.label': 'Language',
   'theme.label': 'Theme',

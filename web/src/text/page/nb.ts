@@ -23,6 +23,8 @@ export const nb = {
   'link.bad': 'Deler av denne lenken kunne ikke leses og er som vanlig: {keys}.',
   'offline.update': 'En ny utgave av siden er her. Last på nytt når det passer; denne virker fortsatt.',
   'offline.reload': 'Last på nytt',
+  'embed.open': 'Åpne i Attention Playground',
+  'embed.unknown': 'Det finnes ikke noe element {name}; det finnes {all}.',
   'notice.close': 'Lukk',
   'language.label': 'Språk',
   'theme.label': 'Tema',

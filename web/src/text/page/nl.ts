@@ -24,6 +24,8 @@ export const nl = {
   'link.bad': 'Delen van deze link konden niet worden gelezen en zijn zoals gewoonlijk: {keys}.',
   'offline.update': 'Er is een nieuwe versie van deze pagina. Herlaad wanneer het uitkomt; deze blijft werken.',
   'offline.reload': 'Herladen',
+  'embed.open': 'Openen in Attention Playground',
+  'embed.unknown': 'Er is geen element {name}; er zijn {all}.',
   'notice.close': 'Sluiten',
   'language.label': 'Taal',
   'theme.label': 'Thema',
