@@ -93,10 +93,10 @@ function library(folder: string, input: Record<string, string>): UserConfig {
   // What several entries need lies in few files: each is a request, and small ones compress badly.
   // What several entries need lies in few files: each is a request, and small ones compress badly.
   const shared =
-    'style|text.(en|text|language|sections)|views.(attention-(heads|legend|matrix)|cell-strips|element|gestures|head-labels|labels|lone-view|heads-style|matrix-style|matrix-table|number|pattern|peek|roving|styled|token-|view)';
+    'embed.(begin|hide)|style|text.(en|text|language|sections)|views.(attention-(heads|legend|matrix)|cell-strips|element|gestures|head-labels|labels|lone-view|heads-style|matrix-style|matrix-table|number|pattern|peek|roving|styled|token-|view)';
   const groups = [
     { name: 'base', test: new RegExp(`node_modules.(@lit|lit)|src.(${shared})`) },
-    { name: 'start', test: /src.(elements|engine|embed.(begin|hide)|views.attention-(cell|next|tokens))/ },
+    { name: 'start', test: /src.(elements|engine|views.attention-(cell|next|tokens))/ },
   ].map((group) => ({ ...group, minShareCount: 2 }));
   return {
     ...config,
