@@ -7,8 +7,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { transformWithOxc } from 'vite';
+import { languagesIn } from './languages.mjs';
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const dist = process.env.ATTN_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
 const kKb = 1024;
 
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
@@ -32,7 +33,7 @@ async function glue() {
 }
 
 /** Scripts that a page with an element runs itself, without the worker: the entry and all that it imports, or all at once. */
-function scriptsOf(entry, { lazy }) {
+function scriptsOf(entries, { lazy = false } = {}) {
   const seen = new Set();
   const imports = lazy
     ? /(?:from|import)\s*\(?["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g
@@ -46,18 +47,33 @@ function scriptsOf(entry, { lazy }) {
       if (existsSync(file)) visit(file);
     }
   };
-  visit(join(dist, 'element', entry));
+  for (const entry of entries) visit(join(dist, 'element', entry));
   return [...seen];
 }
 
 const sum = (paths) => paths.reduce((total, path) => total + gzipped(readFileSync(path)), 0);
-/** A language other than English is fetched by those who read it, and one of them. */
-const isLanguage = (path) => /\/(nb|nl)-[^/]*\.js$/.test(path);
-const everything = scriptsOf('attention-playground.js', { lazy: true });
-const playground = everything.filter((path) => !isLanguage(path));
-const languages = everything.filter(isLanguage).map((path) => gzipped(readFileSync(path)));
-const mechanisms = scriptsOf('attention-mechanisms.js', { lazy: false });
-const opened = scriptsOf('attention-mechanisms.js', { lazy: true }).filter((path) => !mechanisms.includes(path));
+const without = (paths, others) => paths.filter((path) => !others.includes(path));
+/** The chunk of this beginning: what is fetched by import() has its hash in its name. */
+const chunk = (start) =>
+  readdirSync(join(dist, 'element')).filter((name) => new RegExp(`^${start}-[\\w-]{8}\\.js$`).test(name));
+
+// What it takes until everything that is drawn without a click is drawn: nothing of that is fetched by import().
+const playground = scriptsOf(['attention-playground.js']);
+const arcs = without(scriptsOf(chunk('attention-arcs')), playground);
+const mechanisms = without(scriptsOf(['attention-mechanisms.js']), playground);
+const opened = without(scriptsOf(['attention-mechanisms.js'], { lazy: true }), [...playground, ...mechanisms]);
+const matrix = scriptsOf(['attention-matrix.js', ...chunk('stand-alone')]);
+
+/** A language other than English is fetched by those who read it: the file that names it, and the playground's words. */
+function wordsIn(tag) {
+  const files = chunk(tag).map((name) => readFileSync(join(dist, 'element', name), 'utf8'));
+  const needed = files.filter((text) => text.includes('import(') || text.includes('model.bad-url'));
+  if (needed.length !== 2) throw new Error(`${tag}: ${needed.length} files where there should be two`);
+  return needed.reduce((total, text) => total + gzipped(text), 0);
+}
+const languages = languagesIn()
+  .filter(({ tag }) => tag !== 'en')
+  .map(({ tag }) => wordsIn(tag));
 
 /** Everything of the page but the libraries; hosts gzip text and wasm, and send weights as they are. */
 function firstVisit() {
@@ -65,7 +81,7 @@ function firstVisit() {
     .map((path) => relative(dist, path))
     .filter(
       (name) =>
-        !/^(lib|element)\//.test(name) &&
+        !/^(lib|element|types|docs)\//.test(name) &&
         !/\.(md|map|csv|log|png|txt)$/.test(name) &&
         !/^models\/(?!stories\/)/.test(name),
     )
@@ -82,10 +98,13 @@ const rows = [
   ['wasm', size('lib', 'wasm', 'attn.wasm'), null],
   ['wasm and its glue', size('lib', 'wasm', 'attn.wasm') + (await glue()), 100 * kKb],
   ['worker script (glue, tokenizers)', size('lib', 'worker.js'), null],
+  ['the loader', size('element', 'attention.js'), 2 * kKb],
   ["element's scripts (without the worker)", sum(playground), 60 * kKb],
+  ['and arcs, when they are looked at', sum(arcs), null],
   ['its words in another language, the longest', Math.max(...languages), 6 * kKb],
-  ["mechanisms' own scripts", sum(mechanisms.filter((path) => !playground.includes(path))), 45 * kKb],
+  ["mechanisms' own scripts", sum(mechanisms), 45 * kKb],
   ['all its panels and languages', sum(opened), null],
+  ['a matrix from data, no engine', sum(matrix), null],
   ['first visit with the default model', firstVisit(), 2.5 * kKb * kKb],
 ];
 let over = 0;
