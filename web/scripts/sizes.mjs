@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { transformWithOxc } from 'vite';
 import { languagesIn } from './languages.mjs';
 
-const dist = process.env.ATTN_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
+const dist = process.env.ATTN_DIST || fileURLToPath(new URL('../dist/', import.meta.url));
 const kKb = 1024;
 
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
