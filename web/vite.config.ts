@@ -4,7 +4,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import entries from './scripts/entries.json' with { type: 'json' };
 import { languages } from './vite/languages.ts';
 import { loader } from './vite/loader.ts';
-import { offline } from './vite/offline.ts';
+import { offline } from './vite/offline.mjs';
 import { helperGroup, plainImports } from './vite/plain-imports.ts';
 import { tight } from './vite/tight.ts';
 
@@ -31,7 +31,7 @@ export default defineConfig(({ mode }): UserConfig => {
 function page(): UserConfig {
   const config = common();
   const input = { index: at('index.html'), learn: at('learn.html'), embed: at('embed.html') };
-  const plugins = [...(config.plugins ?? []), offline(at('src/offline/worker.ts'))];
+  const plugins = [...(config.plugins ?? []), offline()];
   return { ...config, plugins, build: { ...config.build, outDir: dist, emptyOutDir: true, rollupOptions: { input } } };
 }
 
