@@ -91,7 +91,6 @@ function library(folder: string, input: Record<string, string>): UserConfig {
     assetFileNames: 'wasm/[name][extname]',
   };
   // What several entries need lies in few files: each is a request, and small ones compress badly.
-  // What several entries need lies in few files: each is a request, and small ones compress badly.
   const shared =
     'embed.(begin|hide)|style|text.(en|text|language|sections)|views.(attention-(heads|legend|matrix)|cell-strips|element|gestures|head-labels|labels|lone-view|heads-style|matrix-style|matrix-table|number|pattern|peek|roving|styled|token-|view)';
   const groups = [
