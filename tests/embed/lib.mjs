@@ -217,7 +217,9 @@ export async function openBuilt(t, folder, { path = '', csp = {}, mounts = {}, .
   const server = await serve(mounts, { root: folder, policy: csp === false ? null : policyOfFiles(csp) });
   servers.push(server);
   browser ??= await launch();
-  return openPage(t, { server, browser }, { path, wait: false, ...options });
+  const page = await openPage(t, { server, browser }, { path, wait: false, ...options });
+  page.setDefaultTimeout(60_000);
+  return page;
 }
 
 /** Until an element of the page has drawn attention that an engine computed. */
