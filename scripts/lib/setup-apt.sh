@@ -58,7 +58,7 @@ check_other_platform() {
   if [ "${#missing[@]}" -gt 0 ]; then
     say "setup: this script installs things itself only on Debian 12 (bookworm) on amd64. Missing here:" >&2
     printf '  - %s\n' "${missing[@]}" >&2
-    say "On macOS:   brew install cmake ninja ccache node emscripten xsimd rapidjson catch2 llvm" >&2
+    say "On macOS:   brew install cmake ninja ccache node emscripten xsimd rapidjson catch2 llvm doxygen pkgconf" >&2
     say "Elsewhere:  install the above, and xsimd >= 13, RapidJSON and Catch2 >= 3 where CMake's find_package sees them" >&2
     say "Native only, without the page:  cmake --preset release && cmake --build --preset release" >&2
     exit 1

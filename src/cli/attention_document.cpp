@@ -59,7 +59,7 @@ class Reader {
     }
     const std::string where = path_ + ": attention";
     const auto& layers = root_.at("attention", path_).array(where);
-    for (std::size_t n = 0; n < layers.size(); ++n) read_layer(layers[n], text("{}[{}]", {where, n}));
+    for (std::size_t n = 0; n < layers.size(); ++n) read_layer(layers[n], n, text("{}[{}]", {where, n}));
     if (seen_.empty()) fail(ErrorCode::kBadFile, "{} holds no head; there is nothing to compare", {where});
     return std::move(out_);
   }
@@ -97,9 +97,11 @@ class Reader {
     }
   }
 
-  void read_layer(const JsonValue& value, const std::string& where) {
+  /// The entry number `place`, which is its layer where it names none.
+  void read_layer(const JsonValue& value, std::size_t place, const std::string& where) {
     StoredLayer stored;
-    stored.layer = value.at("layer", where).unsigned_integer(where + ".layer", kMostLayers);
+    const JsonValue* layer = value.find("layer");
+    stored.layer = layer == nullptr ? place : layer->unsigned_integer(where + ".layer", kMostLayers);
     const JsonValue& weights = value.at("weights", where);
     const Nested given =
         weights.is_object() ? packed(weights, where + ".weights") : read_nested(weights, where + ".weights", 3, false);

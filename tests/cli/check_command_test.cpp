@@ -152,6 +152,17 @@ TEST_CASE("weights packed as base64 are the same weights") {
   CHECK(attn_tool("check " + kModel + " " + folder / "moved.json").exit_code == 1);
 }
 
+TEST_CASE("a layer without a number is its place in the list, and heads without numbers are 0, 1, 2, ...") {
+  const TemporaryFolder folder;
+  const std::string document = folder / "stored.json";
+  REQUIRE(attn_tool("check " + kModel + " --write " + document + " --ids 1,5,9").exit_code == 0);
+  std::string text = read_text_file(document);
+  const std::string named = "\"heads\": [0, 1, 2, 3, 4, 5], ";
+  for (const std::string layer : {"0", "1"}) text = replaced(text, "\"layer\": " + layer + ", " + named, "");
+  const ToolResult result = attn_tool("check " + kModel + " --tolerance 0 " + folder.write("bare.json", text));
+  CHECK(result.out.starts_with("equal: 12 heads, 3 tokens; the largest difference is 0 "));
+}
+
 TEST_CASE("a document that cannot be checked ends with 2 and one sentence that says why") {
   const TemporaryFolder folder;
   const std::string good = small("[[[1, 0], [0.5, 0.5]]]");

@@ -23,56 +23,93 @@ function block(lines, at) {
 
 /** "key: value" lines of one depth as an object. */
 const members = (yaml) =>
-  Object.fromEntries(yaml.split('\n').flatMap((line) => {
-    const match = line.match(/^([\w-]+): ?(.*)$/);
-    return match ? [[match[1], match[2].replace(/^'(.*)'$/, '$1')]] : [];
-  }));
+  Object.fromEntries(
+    yaml.split('\n').flatMap((line) => {
+      const match = line.match(/^([\w-]+): ?(.*)$/);
+      return match ? [[match[1], match[2].replace(/^'(.*)'$/, '$1')]] : [];
+    }),
+  );
 
 /** The steps of action.yml: their keys, with env and run as they stand. */
-const steps = action.split(/^ {4}- /m).slice(1).map((step) => {
-  const lines = `      ${step}`.split('\n');
-  const part = (key) => {
-    const at = lines.findIndex((line) => line.trimEnd() === `      ${key}`);
-    return at < 0 ? '' : block(lines, at);
-  };
-  return { ...members(lines.map((line) => line.slice(6)).join('\n')), env: members(part('env:')), script: part('run: |') };
-});
-const inputs = Object.fromEntries(action.slice(action.indexOf('inputs:'), action.indexOf('outputs:')).split(/^ {2}(?=\w)/m).slice(1)
-  .map((input) => [input.match(/^[\w-]+/)[0], input.match(/default: (.*)/)?.[1].replace(/^''$/, '')]));
+const steps = action
+  .split(/^ {4}- /m)
+  .slice(1)
+  .map((step) => {
+    const lines = `      ${step}`.split('\n');
+    const part = (key) => {
+      const at = lines.findIndex((line) => line.trimEnd() === `      ${key}`);
+      return at < 0 ? '' : block(lines, at);
+    };
+    return {
+      ...members(lines.map((line) => line.slice(6)).join('\n')),
+      env: members(part('env:')),
+      script: part('run: |'),
+    };
+  });
+const inputs = Object.fromEntries(
+  action
+    .slice(action.indexOf('inputs:'), action.indexOf('outputs:'))
+    .split(/^ {2}(?=\w)/m)
+    .slice(1)
+    .map((input) => [input.match(/^[\w-]+/)[0], input.match(/default: (.*)/)?.[1].replace(/^''$/, '')]),
+);
 
 /** Runs a step as the runner would: expressions become values, bash gets the script in a file. */
 function step(name, given, build = release) {
   const folder = scratch();
   const { env, script } = steps.find((one) => one.name === name);
-  const values = Object.fromEntries(Object.entries(env).map(([key, value]) => {
-    const [, input] = value.match(/^\$\{\{ inputs\.([\w-]+) \}\}$/) ?? assert.fail(`${key}: ${value}`);
-    assert.ok(input in inputs, input);
-    return [key, { build, ...given }[input] ?? inputs[input] ?? ''];
-  }));
+  const values = Object.fromEntries(
+    Object.entries(env).map(([key, value]) => {
+      const [, input] = value.match(/^\$\{\{ inputs\.([\w-]+) \}\}$/) ?? assert.fail(`${key}: ${value}`);
+      assert.ok(input in inputs, input);
+      return [key, { build, ...given }[input] ?? inputs[input] ?? ''];
+    }),
+  );
   const file = join(folder, 'script.sh');
   const [summary, output] = ['summary.md', 'output'].map((one) => join(folder, one));
-  for (const [path, content] of [[file, script], [summary, ''], [output, '']]) writeFileSync(path, content);
+  for (const [path, content] of [
+    [file, script],
+    [summary, ''],
+    [output, ''],
+  ])
+    writeFileSync(path, content);
   const { VCPKG_INSTALLATION_ROOT: _, ...rest } = process.env;
   const ran = run('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', file], {
-    status: null, cwd: given.cwd ?? root,
-    env: { ...rest, ...values, RUNNER_TEMP: folder, GITHUB_ACTION_PATH: root, GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output },
+    status: null,
+    cwd: given.cwd ?? root,
+    env: {
+      ...rest,
+      ...values,
+      RUNNER_TEMP: folder,
+      GITHUB_ACTION_PATH: root,
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_OUTPUT: output,
+    },
   });
   return { ...ran, summary: readFileSync(summary, 'utf8'), output: readFileSync(output, 'utf8') };
 }
 
 test('the action names what it runs with, and no action of others but the checkout', () => {
   assert.match(action, /^runs:\n {2}using: composite$/m);
-  assert.deepEqual(steps.map(({ name, if: condition, shell }) => [name, condition, shell]),
-    [['Build attn', "inputs.attn == ''", 'bash'], ['Check', undefined, 'bash']]);
+  assert.deepEqual(
+    steps.map(({ name, if: condition, shell }) => [name, condition, shell]),
+    [
+      ['Build attn', "inputs.attn == ''", 'bash'],
+      ['Check', undefined, 'bash'],
+    ],
+  );
   assert.deepEqual(Object.keys(inputs), ['model', 'documents', 'tolerance', 'attn', 'build']);
   assert.doesNotMatch(action, /uses:/);
-  for (const { script } of steps) assert.doesNotMatch(script, /\$\{\{/, 'values come by the environment: nobody can write a script into them');
+  for (const { script } of steps)
+    assert.doesNotMatch(script, /\$\{\{/, 'values come by the environment: nobody can write a script into them');
   const used = [...workflow.matchAll(/uses: (\S+)/g)].map(([, what]) => what);
   const pinned = text('.github/workflows/ci.yml').match(/uses: (actions\/checkout@\S+)/)[1];
   assert.deepEqual(used, [pinned, './']);
 });
 
-test('shellcheck has nothing to say about the scripts', { skip: !has('shellcheck') && 'there is no shellcheck' }, () => {
+test('shellcheck has nothing to say about the scripts', {
+  skip: !has('shellcheck') && 'there is no shellcheck',
+}, () => {
   const folder = scratch();
   for (const { name, script } of steps) {
     writeFileSync(join(folder, 'step.sh'), script);
@@ -91,12 +128,20 @@ test('the first step builds the tool where the second one looks for it', () => {
 
 test('the example workflow, with its own values, finds that the shipped model attends as it did', () => {
   const lines = workflow.split('\n');
-  const given = members(block(lines, lines.findIndex((line) => line.trim() === 'with:')));
+  const given = members(
+    block(
+      lines,
+      lines.findIndex((line) => line.trim() === 'with:'),
+    ),
+  );
   assert.deepEqual(Object.keys(given), ['model', 'documents', 'tolerance']);
   const ran = step('Check', given);
   assert.equal(ran.status, 0, ran.out + ran.err);
   assert.equal(ran.output, 'result=equal\n');
-  assert.match(ran.summary, /^### Attention of web\/public\/models\/stories\n\n\| \| document \| attn check \|\n\|-\|-\|-\|\n\| ✅ \| examples\/ci\/attention\/two-balls\.json \| equal: 2 heads, 17 tokens; /);
+  assert.match(
+    ran.summary,
+    /^### Attention of web\/public\/models\/stories\n\n\| \| document \| attn check \|\n\|-\|-\|-\|\n\| ✅ \| examples\/ci\/attention\/two-balls\.json \| equal: 2 heads, 17 tokens; /,
+  );
   assert.doesNotMatch(ran.out, /::error/);
 });
 
@@ -121,9 +166,15 @@ test('a head that differs fails the job, and is named in the summary and beside 
   assert.equal(rows.length, 2);
   assert.ok(rows.some((row) => row.startsWith('| ✅ | a b/same.json | equal')));
   const row = rows.find((line) => line.startsWith('| ❌ '));
-  assert.match(row, /different: 1 of 2 heads, 17 tokens; the largest difference is 0\.125 .*layer 2, head 4, query 3 " had" to key 1 /);
+  assert.match(
+    row,
+    /different: 1 of 2 heads, 17 tokens; the largest difference is 0\.125 .*layer 2, head 4, query 3 " had" to key 1 /,
+  );
   assert.ok(row.includes('a\\|b&lt;i&gt;\\`c\\`'), `texts of tokens are texts in Markdown: ${row}`);
-  assert.match(ran.out, /^::error title=Attention of a b\/deep\/changed  100%25  really\.json::different: 1 of 2 heads/m);
+  assert.match(
+    ran.out,
+    /^::error title=Attention of a b\/deep\/changed {2}100%25 {2}really\.json::different: 1 of 2 heads/m,
+  );
   // A tolerance that allows it.
   const allowed = step('Check', { model: stories, documents: '**/*.json', tolerance: '0.2', cwd });
   assert.equal(allowed.status, 0, allowed.out);

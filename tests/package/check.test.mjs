@@ -7,29 +7,71 @@ import { attn, root, run, scratch, stories, text } from './harness.mjs';
 
 const work = scratch();
 const sentence = 'Max had a red ball. Lily had a blue ball. Max';
-const command = join(root, 'web/bin/attention-playground.mjs');
-const built = ['node.js', 'data.js'].every((file) => existsSync(join(root, 'web/dist/lib', file)));
+const web = join(root, 'web');
+const command = join(web, 'bin/attention-playground.mjs');
+const built = ['node.js', 'data.js'].every((file) => existsSync(join(web, 'dist/lib', file)));
 
-test('a document that attention-playground export writes is checked as equal', { skip: !built && 'web/dist is not built' }, () => {
-  const document = join(work, 'exported.json');
-  const { out } = run(process.execPath, [command, 'export', '--model', stories, '--format', 'json', sentence]);
-  writeFileSync(document, out);
-  const result = JSON.parse(run(attn, ['check', stories, document, '--json']).out);
-  assert.equal(result.equal, true);
-  assert.equal(result.heads, 48, 'all heads of all six layers');
-  // WebAssembly's float32 against this machine's: about 1e-6, or what the file rounds to.
-  assert.ok(result.largest.difference < 1e-4);
+for (const packed of [[], ['--base64']]) {
+  test(`what attention-playground export ${packed} writes is checked as equal`, {
+    skip: !built && 'web/dist is not built',
+  }, () => {
+    const document = join(work, `exported${packed}.json`);
+    run(process.execPath, [
+      command,
+      'export',
+      '--model',
+      stories,
+      '--format',
+      'json',
+      ...packed,
+      '--output',
+      document,
+      sentence,
+    ]);
+    const result = JSON.parse(run(attn, ['check', stories, document, '--json']).out);
+    assert.equal(result.equal, true);
+    assert.equal(result.heads, 48, 'all heads of all six layers');
+    // WebAssembly's float32 against this machine's: 1.1e-6 was measured.
+    assert.ok(result.largest.difference < 1e-5, `${result.largest.difference}`);
+  });
+}
+
+test('what attn check writes is a document to attention-playground', {
+  skip: !built && 'web/dist is not built',
+}, () => {
+  const document = join(work, 'ours.json');
+  run(attn, [
+    'check',
+    stories,
+    '--write',
+    document,
+    '--ids',
+    '0,46',
+    '--texts',
+    '["<|story|>", "M"]',
+    '--heads',
+    '2.4',
+  ]);
+  const csv = run(process.execPath, [command, 'export', '--from', document, '--format', 'csv']).out;
+  const stored = JSON.parse(readFileSync(document, 'utf8')).attention[0].weights[0];
+  for (const weight of [stored[0][0], stored[1][0]]) assert.ok(csv.includes(String(weight).slice(0, 6)), csv);
 });
 
-test('the tool\'s own document is the same attention, and a head that was swapped with another is found', () => {
+test("the tool's own document is the same attention, and a head that was swapped with another is found", () => {
   const document = join(work, 'own.json');
   run(attn, ['check', stories, '--write', document, '--ids', '0,46,575,307,260', '--layers', '1']);
   const stored = JSON.parse(readFileSync(document, 'utf8'));
-  assert.deepEqual(stored.attention.map(({ layer, heads }) => [layer, heads]), [[1, [0, 1, 2, 3, 4, 5, 6, 7]]]);
+  assert.deepEqual(
+    stored.attention.map(({ layer, heads }) => [layer, heads]),
+    [[1, [0, 1, 2, 3, 4, 5, 6, 7]]],
+  );
   [stored.attention[0].heads[2], stored.attention[0].heads[5]] = [5, 2];
   writeFileSync(document, JSON.stringify(stored));
   const result = JSON.parse(run(attn, ['check', stories, document, '--json'], { status: 1 }).out);
-  assert.deepEqual(result.different.map(({ head }) => head), [5, 2]);
+  assert.deepEqual(
+    result.different.map(({ head }) => head),
+    [5, 2],
+  );
 });
 
 test('the README of examples/ci does what it says', () => {

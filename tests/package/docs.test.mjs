@@ -10,18 +10,37 @@ const work = scratch();
 
 /** Makes the reference of a checkout into a folder. */
 const docs = (source, folder) =>
-  run('cmake', ['-DATTN_DOXYGEN=doxygen', `-DPROJECT_SOURCE_DIR=${source}`, `-DATTN_GENERATED_DIR=${release}/generated`,
-    `-DATTN_DOCS_DIR=${folder}`, '-DATTN_VERSION_TEXT=1.2.3', '-DPROJECT_DESCRIPTION=x', '-P', join(root, 'cmake/RunDoxygen.cmake')],
-  { status: null });
+  run(
+    'cmake',
+    [
+      '-DATTN_DOXYGEN=doxygen',
+      `-DPROJECT_SOURCE_DIR=${source}`,
+      `-DATTN_GENERATED_DIR=${release}/generated`,
+      `-DATTN_DOCS_DIR=${folder}`,
+      '-DATTN_VERSION_TEXT=1.2.3',
+      '-DPROJECT_DESCRIPTION=x',
+      '-P',
+      join(root, 'cmake/RunDoxygen.cmake'),
+    ],
+    { status: null },
+  );
 
 test('every snippet of the reference is a marked part of a program, and every program is quoted', () => {
-  const quoted = [...text('docs/cpp.dox').matchAll(/^\\snippet (\S+) (\S+)$/gm)].map(([, file, part]) => ({ file, part }));
+  const quoted = [...text('docs/cpp.dox').matchAll(/^\\snippet (\S+) (\S+)$/gm)].map(([, file, part]) => ({
+    file,
+    part,
+  }));
   assert.ok(quoted.length >= 8);
   for (const { file, part } of quoted)
-    assert.equal(text(`examples/${file}`).split(`//! [${part}]\n`).length, 3, `${file}: [${part}] begins and ends once`);
+    assert.equal(
+      text(`examples/${file}`).split(`//! [${part}]\n`).length,
+      3,
+      `${file}: [${part}] begins and ends once`,
+    );
   const programs = readdirSync(join(root, 'examples/library')).filter((file) => file.endsWith('.cpp'));
   assert.deepEqual([...new Set(quoted.map(({ file }) => file.replace('library/', '')))].sort(), programs.sort());
-  for (const program of programs) assert.ok(text('examples/library/CMakeLists.txt').includes(` ${program.replace('.cpp', '')}`));
+  for (const program of programs)
+    assert.ok(text('examples/library/CMakeLists.txt').includes(` ${program.replace('.cpp', '')}`));
 });
 
 test('the target docs makes pages that open offline and show the programs', { skip: without }, () => {
@@ -29,10 +48,14 @@ test('the target docs makes pages that open offline and show the programs', { sk
   const folder = join(root, 'build/docs/cpp');
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
   const plain = page.replace(/<[^>]+>/g, '').replaceAll('&quot;', '"');
-  assert.ok(plain.includes('problem.score = attn::make_score("scaled_dot", {.d = d});'), 'the snippet is on the main page');
+  assert.ok(
+    plain.includes('problem.score = attn::make_score("scaled_dot", {.d = d});'),
+    'the snippet is on the main page',
+  );
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.html'))) {
-    const loads = [...readFileSync(join(folder, file), 'utf8').matchAll(/(?:src|href)="(https?:[^"]+)"/g)]
-      .filter(([, url]) => !/doxygen\.org/.test(url));
+    const loads = [...readFileSync(join(folder, file), 'utf8').matchAll(/(?:src|href)="(https?:[^"]+)"/g)].filter(
+      ([, url]) => !/doxygen\.org/.test(url),
+    );
     assert.deepEqual(loads, [], file);
   }
   assert.match(readFileSync(join(folder, 'structattn_1_1AttentionShape.html'), 'utf8'), /query heads/);
@@ -45,7 +68,8 @@ test('the target docs makes pages that open offline and show the programs', { sk
 test('a public name without documentation is an error that names it', { skip: without }, () => {
   const copy = join(work, 'checkout');
   mkdirSync(copy);
-  for (const part of ['src', 'docs/cpp.dox', 'examples', 'scripts/lib']) cpSync(join(root, part), join(copy, part), { recursive: true });
+  for (const part of ['src', 'docs/cpp.dox', 'examples', 'scripts/lib'])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
   const header = join(copy, 'src/attention/work.hpp');
   writeFileSync(header, readFileSync(header, 'utf8').replace('struct Work {', 'struct Work {\n  int unexplained = 0;'));
   const refused = docs(copy, join(work, 'html'));

@@ -12,7 +12,8 @@ export const release = join(root, 'build/release');
 export const attn = join(release, 'attn');
 export const stories = join(root, 'web/public/models/stories');
 
-if (!existsSync(attn)) throw new Error('no build/release/attn; cmake --preset release && cmake --build --preset release');
+if (!existsSync(attn))
+  throw new Error('no build/release/attn; cmake --preset release && cmake --build --preset release');
 
 /** The text of a file of the project. */
 export const text = (path) => readFileSync(join(root, path), 'utf8');
@@ -25,7 +26,11 @@ export function run(command, args, { status = 0, ...options } = {}) {
   const ran = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26, ...options });
   if (ran.error) throw ran.error;
   if (status !== null)
-    assert.equal(ran.status, status, `${command} ${args.join(' ')}\n${ran.stdout.slice(-3000)}${ran.stderr.slice(-3000)}`);
+    assert.equal(
+      ran.status,
+      status,
+      `${command} ${args.join(' ')}\n${ran.stdout.slice(-3000)}${ran.stderr.slice(-3000)}`,
+    );
   return { status: ran.status, out: ran.stdout, err: ran.stderr };
 }
 
