@@ -139,7 +139,7 @@ test('a model from elsewhere is fetched as ever and not kept', async (t) => {
 
 test('a new build is told, nothing reloads by itself, and Reload brings all of it', async (t) => {
   const site = await host(t);
-  const { page } = await visitor(t);
+  const { context, page } = await visitor(t);
   await page.goto(site.url);
   await kept(page);
   await rebuild(site.root);
@@ -154,6 +154,14 @@ test('a new build is told, nothing reloads by itself, and Reload brings all of i
   await notice.waitFor();
   assert.match(await notice.innerText(), /new version/);
   await page.waitForTimeout(700);
+  const second = await context.newPage();
+  await second.goto(site.url);
+  assert.equal(
+    await second.evaluate(() => document.documentElement.dataset.build ?? '1'),
+    '1',
+    'nobody has asked for it',
+  );
+  await second.close();
   assert.deepEqual([loads, await box(page).inputValue()], [1, 'Typed by the reader']);
   await notice.getByRole('button', { name: 'Reload' }).click();
   await page.waitForFunction(() => document.documentElement.dataset.build === '2');
@@ -177,10 +185,15 @@ test('a host in the middle of a deployment is not kept: the build before stays, 
   writeFileSync(join(site.root, 'theme.js'), 'document.documentElement.dataset.build = "half";\n');
   await page.reload();
   await settled(page);
-  await page.waitForFunction(async () => {
+  const state = await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    return registration.installing === null && registration.waiting === null;
+    const found = await registration.update();
+    const worker = found.installing ?? found.waiting;
+    if (worker && worker.state === 'installing')
+      await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+    return worker?.state ?? 'gone';
   });
+  assert.ok(['redundant', 'gone'].includes(state), state);
   await site.stop();
   await page.reload();
   await settled(page);
