@@ -71,6 +71,12 @@ export interface ArcsEvents extends ViewEvents {
   'token-select': CustomEvent<{ readonly index: number }>;
 }
 
+/** Of `<attention-generation>`. */
+export interface GenerationEvents extends GeneratingEvents {
+  /** The pointer is at a token, by its place; -1 when it left. */
+  'token-hover': CustomEvent<{ readonly index: number }>;
+}
+
 /** The events of each public element. */
 export interface ElementEvents {
   'attention-playground': GeneratingEvents;
@@ -78,4 +84,5 @@ export interface ElementEvents {
   'attention-matrix': MatrixEvents;
   'attention-heads': HeadsEvents;
   'attention-arcs': ArcsEvents;
+  'attention-generation': GenerationEvents;
 }

@@ -50,6 +50,12 @@ export abstract class LoneView extends View {
     return this.#alone;
   }
 
+  /** The loader's poster (embed/attention.ts) makes room for what is drawn. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#feeder?.moved();

@@ -1,0 +1,2 @@
+/** `<attention-generation>` by itself. */
+export { AttentionGeneration } from './attention-generation.ts';
