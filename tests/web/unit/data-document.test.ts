@@ -55,13 +55,24 @@ test('a document of any size comes back bit for bit, as decimals, as text and as
   }
 });
 
+test('base64 of many weights is one text without a seam', () => {
+  const t = 100;
+  const data = parseDocument({ tokens: words(t), attention: heads(t, 2) });
+  assert.deepEqual(parseText(formatDocument(toDocument(data, { base64: true }))), data);
+});
+
 test('every float32 is written with the fewest decimals that bring it back', () => {
   const bits = new Uint32Array(1);
   const float = new Float32Array(bits.buffer);
   for (let n = 0; n < 4000; n++) {
     bits[0] = (n * 268_435 + (n % 97)) % 0x3f80_0000;
     const x = float[0]!;
-    assert.equal(Math.fround(shortest(x)), x, `${bits[0]}`);
+    const fewest = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => Number(x.toPrecision(digits)));
+    assert.equal(
+      shortest(x),
+      fewest.find((near) => Math.fround(near) === x),
+      `${bits[0]}`,
+    );
   }
   assert.deepEqual(
     [0.1, 0.25, 1, 0, -0, 1 / 3, 1.1754944e-38].map(Math.fround).map(shortest),
@@ -283,6 +294,13 @@ test('ragged weights are named by their index', () => {
     'bad-shape',
     /twice/,
   );
+  const square = [row, row, row];
+  refused(
+    { tokens, attention: [[[square], [square]]] },
+    'bad-shape',
+    /attention\[0\] has a batch of 2 texts; give the weights of one/,
+  );
+  refused({ tokens, attention: { shape: [1, 2, 1, 3, 3], data: new Float32Array(18) } }, 'bad-shape', /batch of 2/);
 });
 
 test('a higher version is refused with what to do; so is another format', () => {
@@ -346,6 +364,7 @@ test('hostile files end in a sentence, at once', () => {
   refused({ tokens: words(limits.tokens), attention: [{ layer: 0, weights: [[]] }] }, 'too-large', /fewer/);
   refused({ tokens: ['x'.repeat(limits.characters + 1)], attention: [[1]] }, 'too-large', /characters/);
   refused({ tokens, attention: new Array(4_000_000_000) }, 'bad-shape', /not weights|axes|entries/);
+  refused({ tokens, attention: { shape: [2, 2], base64: `${'A'.repeat(20)}    ` } }, 'bad-base64', /15 bytes, not 16/);
   const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
   assert.throws(() => parseText(`{"tokens": ["a"], "attention": ${deep}}`), DataError);
   assert.throws(() => parseText('{"__proto__": {"tokens": ["a"], "attention": [[1]]}}'), /tokens is undefined/);

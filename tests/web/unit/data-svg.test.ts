@@ -10,6 +10,7 @@ import {
   nextSvg,
   parseDocument,
 } from '../../../web/src/data/index.ts';
+import { drawCells } from '../../../web/src/data/svg-cells.ts';
 import { scales } from '../../../web/src/style/scale.ts';
 import { all, cellGroups, painted, texts, treesOf } from './data-svg-tree.ts';
 import { holds } from './shared.ts';
@@ -104,6 +105,25 @@ test('neighbours of one colour are one rectangle', () => {
   assert.equal(cellGroups(root)[0]!.children[0]!.of['d'], 'M0 0h40v40h-40z');
 });
 
+test('whatever an image holds, its rectangles show it: each cell once, none that is empty', () => {
+  for (const [width, height] of [
+    [1, 1],
+    [7, 5],
+    [17, 31],
+  ] as const) {
+    // Few colours, so that runs of all lengths begin at the same place.
+    const pixels = Uint32Array.from(
+      { length: width * height },
+      (_, n) => [0, 0xff0000ff, 0xff00ff00][(n * n + (n >> 2)) % 3]!,
+    );
+    const [group] = treesOf([
+      `<svg xmlns="http://www.w3.org/2000/svg">${drawCells({ width, height, pixels }, 0, 0, 1)}</svg>`,
+    ]);
+    const colours = Array.from(pixels, (pixel) => (pixel === 0 ? '' : pixel === 0xff0000ff ? '#ff0000' : '#00ff00'));
+    assert.deepEqual(painted(cellGroups(group!)[0]!, width, height), colours);
+  }
+});
+
 test('labels are thinned so that none touches another, and numbers stand only in cells with room', () => {
   const count = (t: number) => {
     const [root] = treesOf([matrixSvg(sample(t, 1, 1), { layer: 0, head: 0 })]) as [never];
@@ -152,7 +172,7 @@ test('token text of any kind stays text', () => {
     '漢字',
     '\uffff',
   ];
-  const data = { ...sample(tokens.length, 1, 1, false, tokens), model: '<m>&"' };
+  const data = { ...sample(tokens.length, 1, 1, false, tokens), model: '<m>&"\u0001\uffff\ud800' };
   const trees = treesOf([
     ...everyPicture({ ...data, layers: [{ ...data.layers[0]!, layer: 1, heads: [2] }] }, 'light'),
   ]);
@@ -265,6 +285,7 @@ test('next tokens: a bar each, as long as its probability, and what sampling dro
   const bars = all(root, 'rect')
     .filter((rect) => rect.of['height'] === '14')
     .map((rect) => Number(rect.of['width']));
+  assert.equal(bars[0], 176);
   assert.deepEqual(
     bars.map((w) => Math.round((w / bars[0]!) * 100)),
     [100, 33],
