@@ -84,6 +84,8 @@ export class AttentionPlayground extends LitElement {
   #hasText = false;
   #before: State = this.#playground.state;
   #quiet = 0;
+  /** The model wrote since something was said last. */
+  #wrote = false;
   #readyFor: unknown = null;
   #unlisten: (() => void) | null = null;
 
@@ -280,13 +282,15 @@ export class AttentionPlayground extends LitElement {
   #speakLater(before: State, now: State): void {
     if (now.shown === before.shown && now.generating === before.generating) return;
     clearTimeout(this.#quiet);
+    this.#wrote ||= before.generating;
     if (now.generating) return;
     this.#quiet = window.setTimeout(() => {
       const likely = (this.#playground.state.shown?.next ?? []).slice(0, 3);
       const tokens = likely.map((entry) => `${spoken(entry.text)} ${percent(entry.probability)}`).join(', ');
       const { ended } = this.#playground.state;
       const next = tokens === '' ? '' : t('frame.status.next', { tokens });
-      this.spokenStatus = ended && before.generating ? `${t(`generate.ended.${ended}`)} ${next}` : next;
+      this.spokenStatus = ended && this.#wrote ? `${t(`generate.ended.${ended}`)} ${next}` : next;
+      this.#wrote = false;
     }, kQuiet);
   }
 

@@ -26,10 +26,11 @@ export function distribution(state: State): {
 export function playPanel(playground: Playground): TemplateResult {
   const { generating, phase, length, shown, ended } = playground.state;
   const able = shown !== null && (phase === 'ready' || phase === 'loading');
-  const play = generating
-    ? html`<button type="button" class="button" data-action="stop" @click=${() => playground.generating.stop()}>${icon('■')}${t('generate.stop')}</button>`
-    : html`<button type="button" class="button" data-action="play" title=${t('generate.play-title', { n: length })} ?disabled=${!able}
-        @click=${() => void playground.generating.advance(length)}>${icon('▶')}${t('generate.play')}</button>`;
+  // One button: who started by keyboard has the focus on what stops.
+  const play = html`<button type="button" class="button" data-action=${generating ? 'stop' : 'play'}
+    title=${generating ? nothing : t('generate.play-title', { n: length })} ?disabled=${!(able || generating)}
+    @click=${() => (generating ? playground.generating.stop() : void playground.generating.advance(length))}
+    >${icon(generating ? '■' : '▶')}${t(generating ? 'generate.stop' : 'generate.play')}</button>`;
   return html`<section class="area-play" part="play" aria-labelledby="play-title">
     <div class="title"><h2 id="play-title">${t('generate.title')}</h2></div>
     <div class="play">

@@ -15,7 +15,7 @@ export const frameStyle = css`
   p { margin: 0; }
   .title { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 28px; margin-bottom: 8px; }
   .title .end { margin-inline-start: auto; }
-  .toggle { display: inline-flex; gap: 6px; align-items: center; color: var(--ap-ink-2); cursor: pointer; }
+  .toggle { display: inline-flex; min-height: 24px; gap: 6px; align-items: center; color: var(--ap-ink-2); cursor: pointer; }
   .toggle input { margin: 0; accent-color: var(--ap-ink); }
 
   .tokens { margin-top: 12px; min-height: 62px; }

@@ -13,7 +13,7 @@ export const composerStyle = css`
   .line { display: flex; gap: 4px; align-items: center; min-width: 0; }
   .line select { flex: 1 1 60px; }
   .line .button { padding: 0 5px; min-width: 24px; }
-  .joins .button { min-height: 20px; font-size: var(--ap-small); color: var(--ap-ink-2); border-color: transparent; background: none; padding: 0 4px; }
+  .joins .button { min-height: 24px; font-size: var(--ap-small); color: var(--ap-ink-2); border-color: transparent; background: none; padding: 0 4px; }
   .joins .button:hover { color: var(--ap-ink); }
   .leaf { display: grid; gap: 3px; min-width: 0; }
   .join { display: grid; gap: 6px; margin: 0; padding: 0 0 2px; padding-inline-start: 8px; border: 0; border-inline-start: 2px solid var(--ap-line-strong); min-width: 0; }

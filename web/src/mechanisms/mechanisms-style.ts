@@ -57,7 +57,7 @@ export const mechanismsStyle = css`
   .second { display: block; font-weight: normal; font-size: var(--ap-small); color: var(--ap-ink-2); }
   .column .tools { flex-wrap: nowrap; }
   .column .tools .button { min-height: 22px; padding: 0 6px; font-size: var(--ap-small); }
-  .choose { font-weight: inherit; padding: 1px 0; padding-inline-end: 4px; text-align: start; }
+  .choose { min-height: 24px; font-weight: inherit; padding: 1px 0; padding-inline-end: 4px; text-align: start; }
   .choose:hover .name { text-decoration: underline; text-underline-offset: 3px; }
   .column:not(.active) .choose { color: var(--ap-ink-2); }
   /* What is not of this text, or of this mechanism. */
