@@ -110,5 +110,10 @@ function search(node: Node): void {
 
 search(document.documentElement);
 new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) search(node);
-}).observe(document, { childList: true, subtree: true });
+  for (const { target, addedNodes } of changes) {
+    for (const node of addedNodes) search(node);
+    // A script of the page's own may say when: slides do, when theirs is shown.
+    if (known.has(target as Element) && (target as Element).getAttribute('loading') === 'eager')
+      begin(target as Element);
+  }
+}).observe(document, { childList: true, subtree: true, attributeFilter: ['loading'] });
