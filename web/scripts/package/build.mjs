@@ -43,7 +43,8 @@ function emitted(program) {
 }
 
 const roots = [...entries.map((entry) => entry.source), 'engine/node.ts'];
-const program = programOf([...roots, 'engine/registry.d.ts', 'elements/events.ts'].map(source));
+const ambient = ts.sys.readDirectory(source('.'), ['.d.ts'], ['**/wasm/**']);
+const program = programOf([...[...roots, 'elements/events.ts'].map(source), ...ambient]);
 const elements = describeElements(
   program,
   entries.filter(({ element }) => element).map(({ name, source: path }) => ({ tag: name, file: source(path), path })),

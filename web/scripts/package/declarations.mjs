@@ -8,7 +8,7 @@ import { isLifecycle } from './elements.mjs';
 
 /** Folders and files whose types a public member may speak of. Anything else is inside. */
 const open =
-  /^(engine\/|data\/|share\/types|style\/scale|views\/(attention-|lone-view|view\.)|embed\/(matrix|heads|arcs|generation|explorer)\.|elements\/(attention-|events)|mechanisms\/attention-|version)/;
+  /^(engine\/|data\/|share\/types|style\/scale|views\/(attention-|lone-view|view\.)|embed\/(attention|matrix|heads|arcs|generation|explorer)\b|frame\/|elements\/(attention-|events)|frame\/|mechanisms\/attention-|version)/;
 
 /** `written`: text by path; `roots`: sources under src. Returns text by path, only of what the roots lead to. */
 export function cleaned(written, roots, elements) {
@@ -135,6 +135,7 @@ function withoutUnused(text) {
     const line = names.length > 0 ? `import type { ${names.join(', ')} } from ${node.moduleSpecifier.getText()};` : '';
     clean = clean.slice(0, node.getStart()) + line + clean.slice(node.end);
   }
+  if (!/^export /m.test(clean)) clean += '\nexport {};\n';
   return clean.replace(/((?:from |import\()["']\.[^"']+)\.ts(["'])/g, '$1.js$2').replace(/\n{3,}/g, '\n\n');
 }
 
