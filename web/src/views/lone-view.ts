@@ -85,8 +85,8 @@ export abstract class LoneView extends View {
     this.requestUpdate();
   }
 
-  protected async feeder(): Promise<Feeder> {
-    return (await import('../embed/stand-alone.ts')).standAlone(this);
+  protected feeder(): Promise<Feeder> {
+    return import('../embed/stand-alone.ts').then((module) => module.standAlone(this));
   }
 
   override render(): TemplateResult {
