@@ -2,7 +2,7 @@
 # A public name without documentation is an error.
 
 find_program(ATTN_DOXYGEN doxygen)
-if(ATTN_DOXYGEN)
+if(ATTN_DOXYGEN AND PROJECT_IS_TOP_LEVEL)
   set(ATTN_DOCS_DIR "${PROJECT_SOURCE_DIR}/build/docs/cpp" CACHE PATH "Where the target docs writes the reference")
   add_custom_target(docs
     COMMAND "${CMAKE_COMMAND}" "-DATTN_DOXYGEN=${ATTN_DOXYGEN}" "-DPROJECT_SOURCE_DIR=${PROJECT_SOURCE_DIR}"

@@ -82,6 +82,19 @@ test('nothing that is installed names the folder that it was built or first inst
   }
 });
 
+test("a packager may stage it: DESTDIR comes before every path, the headers' too", () => {
+  const staged = join(work, 'staged');
+  run('cmake', ['--install', release, '--prefix', '/opt/attn'], { env: { ...process.env, DESTDIR: staged } });
+  const inside = (folder) =>
+    within(folder)
+      .map((file) => file.slice(folder.length + 1))
+      .sort();
+  assert.deepEqual(
+    inside(staged),
+    inside(prefix).map((file) => `opt/attn/${file}`),
+  );
+});
+
 test('the consumer finds a package that was moved, in a prefix with a space, by CMake', () => {
   const folder = build(join(root, 'examples/consumer'), 'consumer', [`-DCMAKE_PREFIX_PATH=${prefix}`]);
   assert.match(run(join(folder, 'consumer'), []).out, /head 1\n {2}token 0 attends 1\.000 0\.000 0\.000/);
