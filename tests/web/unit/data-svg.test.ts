@@ -152,7 +152,7 @@ test('a chosen cell is told with its weight, one that is not there is left out',
     matrixSvg(data, { layer: 0, head: 0, cell: { query: 9, key: 0 } }),
   ]);
   holds(
-    texts(told!).some((text) => /^word11 → word00.*0\.\d{3}$/.test(text)),
+    texts(told!).some((text) => /^\u2068word1\u20691 → \u2068word0\u20690.*0\.\d{3}$/.test(text)),
     texts(told!).join('|'),
   );
   assert.equal(texts(none!).filter((text) => text.includes('→')).length, 1);

@@ -45,11 +45,12 @@ function long(data: AttentionData, layers: readonly LayerData[]): string {
   for (const { layer, heads, weights } of layers) {
     let at = 0;
     for (const head of heads) {
+      const place = `${layer},${head},`;
       for (let query = 0; query < queries.length; query++) {
         for (let key = 0; key < keys.length; key++, at++) {
           const w = weights.data[at] as number;
           if (isAbsent(query, key, w, data.causal)) continue;
-          lines.push(`${layer},${head},${query},${key},${queries[query]},${keys[key]},${shortest(w)}`);
+          lines.push(`${place}${query},${key},${queries[query]},${keys[key]},${shortest(w)}`);
         }
       }
     }

@@ -118,6 +118,9 @@ export function describe(data: AttentionData, choice: HeadChoice): string {
   return `Attention weights of layer ${choice.layer}, head ${choice.head}: a row a query, a column a key, over ${of}.${text}`;
 }
 
+/** Text from right to left keeps its own direction to itself: the line around it does not turn. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** `said₃₄ → Tom₁₅  0.854`, as the page tells a cell. */
 function readout(
   data: AttentionData,
@@ -130,7 +133,7 @@ function readout(
   const w = pattern[query * data.keys.length + key] as number;
   const value = isAbsent(query, key, w, data.causal) ? pen.words.masked : weight(w);
   const token = (text: string, n: number, colour: 'query' | 'key') =>
-    `<tspan fill="${pen.colour(colour)}">${escapeXml(label(text, 24))}</tspan>` +
+    `<tspan fill="${pen.colour(colour)}">${isolated(escapeXml(label(text, 24)))}</tspan>` +
     `<tspan fill="${pen.colour('ink-2')}" font-size="9" dy="3">${n}</tspan>`;
   const from = token(data.queries[query]?.text ?? '', query, 'query');
   const to = token(data.keys[key]?.text ?? '', key, 'key');

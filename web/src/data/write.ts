@@ -23,18 +23,35 @@ export interface WriteOptions {
 /** The number with the fewest decimals that is this float32 when it is read again. */
 export function shortest(x: number): number {
   if (x === 0 || !Number.isFinite(x) || Number.isInteger(x)) return x + 0;
-  const near = (digits: number) => Number(x.toPrecision(digits));
-  const kept = (candidate: number) => Math.fround(candidate) === x;
   if (Math.fround(x) !== x) return x;
+  return x >= 1e-4 && x < 1 ? shortWeight(x) : fewest(x, (digits) => Number(x.toPrecision(digits)));
+}
+
+/** From 8 digits, which are mostly enough, downwards; 9 always are. */
+function fewest(x: number, near: (digits: number) => number): number {
   let best = near(8);
-  if (!kept(best)) return near(9);
+  if (Math.fround(best) !== x) return near(9);
   for (let digits = 7; digits > 0; digits--) {
     const shorter = near(digits);
-    if (!kept(shorter)) break;
+    if (Math.fround(shorter) !== x) break;
     best = shorter;
   }
   return best;
 }
+
+/**
+ * There are millions of weights, and making text of each to count its digits takes seconds. Exact: 24 bits of the float32 times
+ * at most the 28 of 5 to the 12th fit a double, and so the product is no further from its whole number than the decimal is.
+ */
+function shortWeight(x: number): number {
+  const zeros = x >= 0.1 ? 0 : x >= 0.01 ? 1 : x >= 0.001 ? 2 : 3;
+  return fewest(x, (digits) => {
+    const power = powers[digits + zeros] as number;
+    return Math.round(x * power) / power;
+  });
+}
+
+const powers = Array.from({ length: 13 }, (_, n) => 10 ** n);
 
 export function chooseLayers(data: AttentionData, { layers, heads }: WriteOptions): LayerData[] {
   const all = data.layers.map(({ layer }) => layer);
