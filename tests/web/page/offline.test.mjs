@@ -201,6 +201,19 @@ test('a host in the middle of a deployment is not kept: the build before stays, 
   assert.equal(await page.locator('[data-notice=update]').count(), 0);
 });
 
+test('who comes to the Learn page first has the playground without a network too, and is told of a new build there', async (t) => {
+  const site = await host(t);
+  const { page } = await visitor(t);
+  await page.goto(`${site.url}learn.html`);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await rebuild(site.root);
+  await page.reload();
+  await page.locator('[data-notice=update]').waitFor();
+  await site.stop();
+  await page.goto(site.url);
+  await settled(page);
+});
+
 test('an embed registers nothing', async (t) => {
   const site = await host(t);
   const { page } = await visitor(t);

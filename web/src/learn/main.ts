@@ -2,6 +2,7 @@
 import { render } from 'lit';
 import { examples } from '../elements/examples.ts';
 import { loadEngine } from '../engine/index.ts';
+import { startOffline } from '../offline/register.ts';
 import { startTheme } from '../page/theme.ts';
 import { directionOf, isLanguage, type Language } from '../text/language.ts';
 import { type LearnKey, loadTell, type Tell, tellIn } from '../text/learn/index.ts';
@@ -115,3 +116,5 @@ function failed(error: unknown): void {
 }
 
 void speak(currentLanguage()).catch(failed);
+// After the texts: nobody waits for what is only kept.
+addEventListener('load', () => setTimeout(() => void startOffline(), 3000));

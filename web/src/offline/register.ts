@@ -3,8 +3,7 @@
  * may be in the middle of something. Only pages call this; what is embedded elsewhere leaves that host's visitors alone.
  */
 
-/** `onUpdate` is told how to change over; what it says to the reader is its own affair. */
-export async function startOffline(onUpdate: (reload: () => void) => void): Promise<void> {
+export async function startOffline(): Promise<void> {
   const { serviceWorker } = navigator;
   const saves = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
   // `serviceWorker` is missing where the address is neither https nor this machine.
@@ -16,11 +15,15 @@ export async function startOffline(onUpdate: (reload: () => void) => void): Prom
       scope: scope.href,
       updateViaCache: 'none',
     });
-    if (known) watch(registration, onUpdate);
+    if (known) watch(registration, tell);
   } catch (error) {
     // A host without sw.js, a browser that refuses: the page works as it did, with a network.
     console.info('The page is not kept for offline use:', error);
   }
+}
+
+function tell(reload: () => void): void {
+  import('../page/update.ts').then(({ tellUpdate }) => tellUpdate(reload)).catch((error) => console.warn(error));
 }
 
 function watch(registration: ServiceWorkerRegistration, onUpdate: (reload: () => void) => void): void {

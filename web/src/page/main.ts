@@ -49,11 +49,4 @@ startViews(playground, place, say, (element) => {
   address?.attach(element);
 });
 // After the first picture: nobody waits for what is only kept.
-playground.addEventListener(
-  'ready',
-  () =>
-    void startOffline((act) =>
-      notify(notices, 'update', say('offline.update'), say('notice.close'), { text: say('offline.reload'), act }),
-    ),
-  { once: true },
-);
+playground.addEventListener('ready', () => void startOffline(), { once: true });

@@ -64,7 +64,7 @@ function sourceOf(
       return playground.store.state.source.kind === 'files';
     },
     data: () => address.mechanisms?.data ?? playground.data,
-    compared: () => [],
+    mechanisms: () => address.mechanisms?.store ?? null,
     get theme() {
       if (theme.chosen !== 'auto') return theme.chosen;
       return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

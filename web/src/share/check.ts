@@ -13,7 +13,10 @@ const other = { ...emptyState, mechanisms: [{ softcap: -1 }], length: -1, sampli
 /** Members that are missing stay missing; a text may be longer than one that fits a link. */
 export function checkState(value: unknown): CheckedState {
   // A string has a length too.
-  const given = (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Record<string, unknown>;
+  const given = (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Record<
+    string,
+    unknown
+  >;
   const problems: Problem[] = [];
   let state: Partial<ShareState> = {};
   for (const member of Object.keys(emptyState) as (keyof ShareState)[]) {

@@ -1,5 +1,8 @@
 /** Files that go out: what is on the screen as a picture, as numbers, or as a document that brings it back. */
+import type { SvgWords } from '../data/svg.ts';
 import type { AttentionData } from '../data/types.ts';
+import { t } from '../text/text.ts';
+import { version } from '../version.ts';
 import { toPng } from './png.ts';
 import type { ShareSource } from './source.ts';
 
@@ -15,8 +18,11 @@ export interface MadeFile {
 
 /** What there is to draw, that which is on the screen first; empty while there is nothing. */
 export function picturesOf(source: ShareSource): PictureId[] {
-  if (!source.data()) return [];
-  return ['matrix'];
+  const data = source.data();
+  if (!data) return [];
+  if (source.mechanisms()) return ['mechanisms', 'matrix', 'arcs'];
+  const head: PictureId[] = source.state().tab === 'arcs' ? ['arcs', 'matrix'] : ['matrix', 'arcs'];
+  return [...head, 'heads', ...(data.next.length > 0 ? (['next'] as const) : [])];
 }
 
 /** The head that is on the screen. */
@@ -27,11 +33,37 @@ export function headOf(data: AttentionData, source: ShareSource): { layer: numbe
   return { layer: found.layer, head: head !== null && found.heads.includes(head) ? head : (found.heads[0] ?? 0) };
 }
 
-async function draw(_id: PictureId, source: ShareSource, data: AttentionData, theme: ColourName): Promise<string> {
-  const { scale, cell } = source.state();
-  const shared = { theme, scale, ...headOf(data, source) };
-  const { matrixSvg } = await import('../data/svg-matrix.ts');
-  return matrixSvg(data, { ...shared, cell });
+/** A picture speaks the language of the page it was made on. */
+const words = (): Partial<SvgWords> => ({
+  keys: t('matrix.keys'),
+  queries: t('matrix.queries'),
+  weight: t('legend.weight'),
+  masked: t('legend.absent'),
+  muted: t('heads.muted'),
+  token: t('next.token'),
+  probability: t('next.legend-probability'),
+  chance: t('next.legend-chance'),
+});
+
+async function draw(id: PictureId, source: ShareSource, data: AttentionData, theme: ColourName): Promise<string> {
+  const { scale, cell, mutes } = source.state();
+  const shared = { theme, scale, words: words() };
+  const chosen = headOf(data, source);
+  const head = { ...shared, ...chosen, heading: t('frame.head', chosen) };
+  if (id === 'matrix') return (await import('../data/svg-matrix.ts')).matrixSvg(data, { ...head, cell });
+  if (id === 'arcs') return (await import('../data/svg-arcs.ts')).arcsSvg(data, { ...head, query: cell?.query });
+  if (id === 'next')
+    return (await import('../data/svg-next.ts')).nextSvg(data.next, { ...shared, heading: t('next.title') });
+  if (id === 'heads') {
+    const { headsSvg } = await import('../data/svg-heads.ts');
+    return headsSvg(data, { ...shared, heading: t('frame.heads'), chosen, muted: new Set(mutes) });
+  }
+  const [{ mechanismsSvg }, { comparedIn }] = await Promise.all([
+    import('../data/svg-mechanisms.ts'),
+    import('./compared.ts'),
+  ]);
+  const store = source.mechanisms();
+  return mechanismsSvg(store ? await comparedIn(store, source.state().language) : [], shared);
 }
 
 const file = (name: string, type: string, content: string | Blob): MadeFile => ({
@@ -68,10 +100,16 @@ export async function makeFile(
       const { formatDocument, toDocument } = await import('../data/document.ts');
       // Of a model from files nobody could load it again: the numbers alone are passed on.
       const state = source.fromFiles ? null : source.state();
-      return file('attention.json', 'application/json', formatDocument(toDocument({ ...data, state }, {})));
+      return file(
+        'attention.json',
+        'application/json',
+        formatDocument(toDocument({ ...data, state }, { made: kMade })),
+      );
     }
   }
 }
+
+const kMade = `attention-playground ${version}`;
 
 /** Offers it as a download, as if it were a link to a file. */
 export function saveFile({ name, content }: MadeFile): void {

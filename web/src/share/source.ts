@@ -1,14 +1,8 @@
 /** What the dialog is about: a page or an element, as it is when the dialog asks. */
 import type { AttentionData } from '../data/types.ts';
+import type { MechanismsStore } from '../mechanisms/store.ts';
 import type { WrittenHash } from './hash.ts';
 import type { ShareState } from './types.ts';
-
-/** One of the compared mechanisms, as it is drawn. */
-export interface ComparedMechanism {
-  readonly name: string;
-  /** [queries, keys] row-major. */
-  readonly pattern: Float32Array;
-}
 
 export interface ShareSource {
   /** With the theme and the language that are seen, whoever chose them. */
@@ -21,8 +15,8 @@ export interface ShareSource {
   readonly base: string;
   /** What is on the screen; null while there is nothing. */
   data(): AttentionData | null;
-  /** The compared mechanisms, where those are on the screen. */
-  compared(): readonly ComparedMechanism[];
+  /** Of the compared mechanisms, where those are on the screen. */
+  mechanisms(): MechanismsStore | null;
   /** The theme that is seen. */
   readonly theme: 'light' | 'dark';
   /** Puts back what a file says. */
