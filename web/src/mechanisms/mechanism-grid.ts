@@ -12,7 +12,7 @@ import type { ScaleBy } from '../style/scale.ts';
 import { english, type Say } from '../text/mechanisms/index.ts';
 import { t } from '../text/text.ts';
 import { element } from '../views/element.ts';
-import { listenForRest, type Place } from '../views/gestures.ts';
+import { listenForRest, type Place, scaleOf } from '../views/gestures.ts';
 import { thinned } from '../views/labels.ts';
 import { significant, weight } from '../views/number.ts';
 import { rowOf, strongest } from '../views/pattern.ts';
@@ -278,8 +278,8 @@ export class MechanismGrid extends View {
 
   #cellAt(event: Place): Cell | null {
     const box = this.plot?.getBoundingClientRect();
-    const cell = this.#cellSize();
-    if (!box || cell === 0 || this.#rows === 0) return null;
+    if (!box || !this.plot || this.#cellSize() === 0 || this.#rows === 0) return null;
+    const cell = this.#cellSize() * scaleOf(this.plot, box);
     const at = (d: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(d / cell)));
     return { query: at(event.clientY - box.top, this.#rows), key: at(event.clientX - box.left, this.#columns) };
   }

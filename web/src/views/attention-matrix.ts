@@ -12,7 +12,7 @@ import { placeOnScale, type ScaleBy } from '../style/scale.ts';
 import { t } from '../text/text.ts';
 import './attention-legend.ts';
 import { element } from './element.ts';
-import { listenForRest, listenForZoom, type Place } from './gestures.ts';
+import { listenForRest, listenForZoom, type Place, scaleOf } from './gestures.ts';
 import { inSight, thinned } from './labels.ts';
 import { LoneView } from './lone-view.ts';
 import { matrixStyle } from './matrix-style.ts';
@@ -55,6 +55,8 @@ export class AttentionMatrix extends LoneView {
   @property({ type: Number }) hover = -1;
   @property({ attribute: 'scale-by' }) scaleBy: ScaleBy = 'linear';
   @property({ type: Boolean }) causal = true;
+  /** No higher than its rows need: where what is shown does not change while somebody types. */
+  @property({ type: Boolean }) compact = false;
   /** Shows the table in place of the picture. */
   @property({ type: Boolean }) table = false;
 
@@ -71,6 +73,8 @@ export class AttentionMatrix extends LoneView {
   static override styles = [LoneView.styles, matrixStyle];
   #stopZoom: (() => void) | null = null;
   #zoomOn: HTMLElement | null = null;
+  /** The screen's, while it is printed: paper has the whole matrix. */
+  #zoomOff = 1;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -93,7 +97,7 @@ export class AttentionMatrix extends LoneView {
     return html`
       <div class="bar">
         <div class="readout" part="readout">${this.#readout()}</div>
-        <div class="group" role="group" aria-label=${t('matrix.zoom')}>
+        <div class="group" part="zoom" role="group" aria-label=${t('matrix.zoom')}>
           <button class="button" type="button" aria-label=${t('matrix.zoom-out')} ?disabled=${this.table || this.zoom <= 1}
             @click=${() => this.#zoomBy(1 / 1.5)}>−</button>
           <button class="button" type="button" title=${t('matrix.fit-about')} ?disabled=${this.table || this.zoom <= 1}
@@ -101,7 +105,7 @@ export class AttentionMatrix extends LoneView {
           <button class="button" type="button" aria-label=${t('matrix.zoom-in')}
             ?disabled=${this.table || this.#cellSize() >= largestCell} @click=${() => this.#zoomBy(1.5)}>+</button>
         </div>
-        <button class="button table-button" type="button" aria-pressed=${this.table ? 'true' : 'false'}
+        <button class="button table-button" part="table" type="button" aria-pressed=${this.table ? 'true' : 'false'}
           @click=${this.#toggleTable}>${t('matrix.table')}</button>
       </div>
       ${
@@ -254,13 +258,17 @@ export class AttentionMatrix extends LoneView {
 
   /** Alone it takes no more than it needs; beside others it keeps its height whatever is typed. */
   #plotHeight(): number {
-    return this.alone ? Math.min(this.#fitPlot(), this.#fitCell() * this.size) : this.#fitPlot();
+    return this.alone || this.compact ? Math.min(this.#fitPlot(), this.#fitCell() * this.size) : this.#fitPlot();
   }
 
   protected override resized(): void {
     const width = this.clientWidth;
     if (width !== this.room.width) this.room = { ...this.room, width };
     this.paintSoon();
+  }
+
+  protected override printing(on: boolean): void {
+    [this.zoom, this.#zoomOff] = on ? [1, this.zoom] : [this.#zoomOff, 1];
   }
 
   protected override reworded(): void {
@@ -298,8 +306,9 @@ export class AttentionMatrix extends LoneView {
     this.zoom = factor === 0 ? 1 : Math.max(1, Math.min(most, this.zoom * factor));
     const grown = this.#cellSize() / before;
     const names = this.#names();
-    const px = (x ?? box.left + (box.width + names) / 2) - box.left - names;
-    const py = (y ?? box.top + (box.height + names) / 2) - box.top - names;
+    const drawn = scaleOf(this.scroller, box);
+    const px = (x === undefined ? (box.width / drawn + names) / 2 : (x - box.left) / drawn) - names;
+    const py = (y === undefined ? (box.height / drawn + names) / 2 : (y - box.top) / drawn) - names;
     const to = { left: (this.scroller.scrollLeft + px) * grown - px, top: (this.scroller.scrollTop + py) * grown - py };
     await this.updateComplete;
     this.scroller.scrollTo({ ...to, behavior: 'instant' });
@@ -313,8 +322,8 @@ export class AttentionMatrix extends LoneView {
 
   #cellAt(event: Place): Cell | null {
     const box = this.plot?.getBoundingClientRect();
-    if (!box || this.size === 0) return null;
-    const cell = this.#cellSize();
+    if (!box || !this.plot || this.size === 0) return null;
+    const cell = this.#cellSize() * scaleOf(this.plot, box);
     const at = (d: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(d / cell)));
     return { query: at(event.clientY - box.top, this.size), key: at(event.clientX - box.left, this.#across) };
   }

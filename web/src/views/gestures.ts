@@ -82,3 +82,6 @@ export function listenForRest(element: HTMLElement, show: (at: Place) => void): 
 }
 
 const distance = (a: Touch, b: Touch): number => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+
+/** Pixels on the screen to one of the element's own: a page may scale its parts, as slides do. `box`: its rectangle. */
+export const scaleOf = (element: HTMLElement, box: DOMRect): number => box.width / element.offsetWidth || 1;
