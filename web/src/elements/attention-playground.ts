@@ -299,7 +299,7 @@ export class AttentionPlayground extends LitElement {
   }
 
   override render(): TemplateResult {
-    if (!this.#beginning.begun) return html`${this.#beginning.poster()}${captionView()}`;
+    if (!this.#beginning.begun) return html`<div>${this.#beginning.poster()}${captionView()}</div>`;
     const { state: now } = this.#playground;
     const [areas, layout] = this.#areas.draw(now);
     return html`

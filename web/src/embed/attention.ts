@@ -17,19 +17,21 @@ sheet.replaceSync(`
   :host([hidden]) { display: none; }
   :host([theme='light']) { color-scheme: light; }
   :host([theme='dark']) { color-scheme: dark; }
-  div {
-    display: grid; place-items: center; min-height: inherit; overflow: hidden; cursor: pointer; box-sizing: border-box;
+  div { display: grid; grid-template-rows: 1fr auto; min-height: inherit; }
+  section {
+    display: grid; place-items: center; overflow: hidden; cursor: pointer; box-sizing: border-box;
     border: 1px solid ${colours.line}; border-radius: 3px; background: ${colours.surface};
   }
-  div::before { content: ''; min-height: var(--ap-poster-height, 160px); }
-  div::before, div > * { grid-area: 1 / 1; }
+  section::before { content: ''; min-height: var(--ap-poster-height, 160px); }
+  section::before, section > * { grid-area: 1 / 1; }
   button {
     font: inherit; min-height: 34px; padding: 0 14px; border: 1px solid ${colours.strong}; border-radius: 3px;
     background: ${colours.raised}; color: ${colours.ink}; cursor: pointer;
   }
   button:focus-visible { outline: 2px solid ${colours.focus}; outline-offset: 1px; }
   p { align-self: end; margin: 8px; overflow-wrap: anywhere; }
-  ::slotted([slot='poster']) { display: block; max-width: 100%; }
+  ::slotted([slot='poster']) { grid-area: 1 / 1; display: block; max-width: 100%; }
+  ::slotted([slot='caption']) { display: block; margin-top: 6px; }
   @media print { button { display: none; } }
 `);
 
@@ -57,11 +59,18 @@ function wordFor(element: Element): string | undefined {
 function showPoster(element: Element): void {
   const root = element.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
-  const [box, poster, caption, button] = [make('div'), make('slot'), make('slot'), make('button', wordFor(element))];
+  const [box, poster, caption, button] = [
+    make('section'),
+    make('slot'),
+    make('slot'),
+    make('button', wordFor(element)),
+  ];
+  const whole = make('div');
   box.setAttribute('part', 'poster');
   [poster.name, caption.name, button.type] = ['poster', 'caption', 'button'];
   box.append(poster, button);
-  root.append(box, caption);
+  whole.append(box, caption);
+  root.append(whole);
   box.addEventListener('click', () => begin(element));
   if (element.getAttribute('loading') === 'lazy') box.addEventListener('focusin', () => begin(element));
 }
@@ -85,7 +94,7 @@ async function begin(element: Element): Promise<void> {
     const said = make('p', message);
     said.role = 'alert';
     root?.querySelector('p')?.remove();
-    root?.querySelector('div')?.append(said);
+    root?.querySelector('section')?.append(said);
     element.dispatchEvent(new CustomEvent('error', { detail: { code: 'network', message } }));
   }
 }

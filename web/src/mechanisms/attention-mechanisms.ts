@@ -286,7 +286,7 @@ export class AttentionMechanisms extends LitElement {
 
   override render(): TemplateResult {
     const { store, say, locked } = this;
-    if (!this.#beginning.begun) return html`${this.#beginning.poster()}${captionView()}`;
+    if (!this.#beginning.begun) return html`<div>${this.#beginning.poster()}${captionView()}</div>`;
     const look = this.#look();
     return html`<div class=${locked ? 'frame locked' : 'frame'} part="frame" tabindex="-1" lang=${say.language} dir=${directionOf(say.language)}>
       ${subjectArea(this.#subjectOf())}
