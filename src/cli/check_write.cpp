@@ -29,6 +29,7 @@ std::map<std::size_t, std::vector<float>> patterns(const Model& model, const Sto
     names.push_back(hook_name(HookPoint::kPattern, stored.layer));
   }
   std::vector<std::int32_t> ids;
+  ids.reserve(wanted.tokens.size());
   for (const StoredToken& token : wanted.tokens) ids.push_back(token.id);
   Inspector inspector(names, {}, config);
   KvCache cache = model.make_cache();
