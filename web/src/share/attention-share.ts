@@ -74,8 +74,10 @@ export class AttentionShare extends LitElement {
 
   async #show(): Promise<void> {
     if (!this.hasUpdated) await this.updateComplete;
-    if (!this.dialog.open) this.dialog.showModal();
     await this.updateComplete;
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    this.renderRoot.querySelector<HTMLElement>('#link')?.focus();
   }
 
   close(): void {
@@ -117,7 +119,7 @@ export class AttentionShare extends LitElement {
     return this.#section(
       'link',
       html`<div class="row">
-        <input id="link" class="link grow" readonly autofocus spellcheck="false" aria-label=${say('link.label')} .value=${link.url}
+        <input id="link" class="link grow" readonly spellcheck="false" aria-label=${say('link.label')} .value=${link.url}
           @focus=${(event: Event) => (event.target as HTMLInputElement).select()}>
         <button type="button" class="button" data-action="copy-link" @click=${() => this.#copy('link', '#link')}>${say('copy')}</button>
       </div>
