@@ -13,17 +13,19 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const dist = resolve(process.env['ATTN_DIST'] || at('dist'));
 
 /**
- * Four builds, by --mode:
+ * Five builds, by --mode:
  *   production  the pages: dist/index.html and dist/learn.html with their files beside them, under any sub-path
  *   element     dist/element/NAME.js for each of scripts/entries.json, one <script type="module"> each; what they share,
  *               worker.js and wasm/ beside them
  *   lib         dist/lib/index.js, the engine for browsers, worker.js and wasm/ beside it
+ *   widget      dist/widget/attention-explorer.js, the explorer as one file, for notebooks
  *   node        dist/lib/node.js, the engine for Node, with the same wasm/, and dist/lib/data.js, which the command writes with
  */
 export default defineConfig(({ mode }): UserConfig => {
   if (mode === 'element')
     return library('element', Object.fromEntries(entries.map(({ name, source }) => [name, at(`src/${source}`)])));
   if (mode === 'lib') return library('lib', { index: at('src/engine/index.ts') });
+  if (mode === 'widget') return widget();
   if (mode === 'node') return nodeLibrary();
   return page();
 });
@@ -113,6 +115,29 @@ function library(folder: string, input: Record<string, string>): UserConfig {
         preserveEntrySignatures: 'strict',
         output: { ...output, advancedChunks: { groups: [helperGroup, ...groups] } },
       },
+    },
+  };
+}
+
+/** One file for notebooks and pages that must need nothing else: all languages in it, and no engine. */
+function widget(): UserConfig {
+  const { build, ...config } = library('widget', { 'attention-explorer': at('src/embed/widget.ts') });
+  const output = { entryFileNames: '[name].js', codeSplitting: false };
+  const plugins = [browserGlue(), languages(), tight(), withoutEngine()];
+  return { ...config, plugins, build: { ...build, rollupOptions: { ...build?.rollupOptions, output } } };
+}
+
+/** What would have a model read a text says instead that there is none; words that are never said are left out. */
+function withoutEngine(): Plugin {
+  const unsaid = /\/src\/text\/(?!alone\/|languages\/)[^/]+\/([\w-]+)\.ts$/;
+  return {
+    name: 'attn-without-engine',
+    enforce: 'pre',
+    load: (id) => {
+      const name = unsaid.exec(id)?.[1];
+      if (name && name !== 'index') return `export const ${name} = {};`;
+      if (!id.endsWith('/src/embed/live.ts')) return null;
+      return "export class Live { constructor() { throw new Error('there is no engine in this file: give data'); } }";
     },
   };
 }

@@ -77,6 +77,14 @@ export interface GenerationEvents extends GeneratingEvents {
   'token-hover': CustomEvent<{ readonly index: number }>;
 }
 
+/** Of `<attention-explorer>`. */
+export interface ExplorerEvents extends MatrixEvents {
+  /** A head was chosen. */
+  'head-select': CustomEvent<HeadPlace>;
+  /** A token was chosen. */
+  'token-select': CustomEvent<{ readonly index: number }>;
+}
+
 /** The events of each public element. */
 export interface ElementEvents {
   'attention-playground': GeneratingEvents;
@@ -85,4 +93,5 @@ export interface ElementEvents {
   'attention-heads': HeadsEvents;
   'attention-arcs': ArcsEvents;
   'attention-generation': GenerationEvents;
+  'attention-explorer': ExplorerEvents;
 }
