@@ -66,6 +66,15 @@ export const frameStyle = css`
   .measures dt { color: var(--ap-ink-2); }
   .measures dd { margin: 0; }
 
+  @media print {
+    .frame.frame, .rail.rail { display: block; max-height: none; overflow: visible; position: static; }
+    .frame > *, .rail > * { margin-bottom: 18px; break-inside: avoid; }
+    .frame > .rail { break-inside: auto; }
+    .chips { max-height: none; overflow: visible; }
+    .area-play, .area-mutes:not(:has([data-muted])), .tabs, .toggle, .hint { display: none; }
+    .mutes [data-muted] { display: inline !important; border: 0; }
+  }
+
   .area-model { grid-area: model; } .area-text { grid-area: text; } .area-play { grid-area: play; }
   .area-next { grid-area: next; } .area-mutes { grid-area: mutes; } .area-heads { grid-area: heads; }
   .area-head { grid-area: head; } .area-cell { grid-area: cell; } .rail { grid-area: rail; }

@@ -38,6 +38,7 @@ export class ModelPicker extends View {
       progress::-webkit-progress-value { background: var(--ap-query); }
       progress::-moz-progress-bar { background: var(--ap-query); }
       details { position: relative; }
+      @media print { details { display: none; } }
       summary { cursor: pointer; color: var(--ap-ink); padding: 4px 0; }
       summary:hover { text-decoration: underline; text-underline-offset: 3px; }
       .panel {

@@ -54,6 +54,7 @@ export class PromptBox extends View {
       }
       .examples button:hover { border-color: var(--ap-line-strong); }
       .examples button[aria-pressed='true'] { border-color: var(--ap-ink); }
+      @media print { .examples { display: none; } textarea { max-height: none; } }
       @media (pointer: coarse) { .examples button { padding: 7px 12px; border-radius: 18px; } }
     `,
   ];

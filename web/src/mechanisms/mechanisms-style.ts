@@ -141,6 +141,13 @@ export const mechanismsStyle = css`
     .columns { grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
     .model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   }
+  @media print {
+    .rail.rail, .tabs, .subject .line, .closer [role='tabpanel']:empty { display: none; }
+    .frame, .work.work, .main, .closer-view { display: block; min-height: 0; }
+    .columns.columns { display: flex; flex-wrap: wrap; gap: 0 24px; }
+    .column.column { display: block; width: max-content; max-width: 100%; }
+    .column, .about { break-inside: avoid; margin-bottom: 14px; }
+  }
   .locked .work { grid-template-columns: minmax(0, 1fr); }
   :host([hide~='prompt']) :is(playground-prompt, .subject .text), :host([hide~='head']) .pick, :host([hide~='cross']) .subject .toggle,
   :host([hide~='rail']) .rail, :host([hide~='history']) .main .title .tools, :host([hide~='numbers']) .numbers,

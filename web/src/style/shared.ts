@@ -55,6 +55,11 @@ export const shared = css`
     /* Gradients and shadows are taken away otherwise, and with them the sign for a masked cell. */
     .hatch { forced-color-adjust: none; }
   }
+  /* Paper is light, whatever the screen is; what it shows by colour it is to keep, and nothing is to be pressed there. */
+  @media print {
+    :host { color-scheme: light !important; print-color-adjust: exact; }
+    .button, .readout > .quiet { display: none !important; }
+  }
   .said {
     position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0;
     overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0;

@@ -14,6 +14,7 @@ export const arcsStyle = css`
 
   .scroller { direction: ltr; overflow: auto; scrollbar-width: thin; scrollbar-color: var(--ap-line-strong) transparent; overscroll-behavior-x: contain; }
   .scroller.tall { max-height: 70vh; }
+  @media print { .threshold { display: none; } .scroller.tall { max-height: none; } }
   svg { display: block; overflow: visible; }
   .arc { fill: none; stroke: var(--ap-ink-2); stroke-linecap: butt; pointer-events: none; }
   .lit-some .others { opacity: 0.14; }

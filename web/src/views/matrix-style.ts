@@ -63,6 +63,7 @@ export const matrixStyle = css`
     text-align: center; font-size: clamp(9px, calc(var(--cell) * 0.32), 13px);
   }
 
+  @media print { .scroller, .table { height: auto; overflow: visible; } .sheet, tr { break-inside: avoid; } }
   .foot { margin-top: 8px; }
   .table { overflow: auto; height: var(--height); scrollbar-width: thin; }
   table { border-collapse: collapse; width: 100%; font-size: 12px; }

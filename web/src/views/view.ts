@@ -12,6 +12,9 @@ import { onLanguage } from '../text/text.ts';
 const probeStyle = `position:absolute;width:0;height:0;visibility:hidden;pointer-events:none;forced-color-adjust:none;
   color:light-dark(#fff,#000);transition:color 1ms`;
 
+/** Between `beforeprint` and `afterprint`: what is painted is light then. */
+let onPaper = false;
+
 export abstract class View extends LitElement {
   static override styles: CSSResultGroup = shared;
 
@@ -40,6 +43,8 @@ export abstract class View extends LitElement {
     this.#observer = new ResizeObserver(() => this.resized());
     this.#observer.observe(this);
     this.#unlisten ??= onLanguage(() => this.reworded());
+    addEventListener('beforeprint', this.#print);
+    addEventListener('afterprint', this.#print);
   }
 
   override disconnectedCallback(): void {
@@ -48,6 +53,8 @@ export abstract class View extends LitElement {
     this.#observer = null;
     this.#unlisten?.();
     this.#unlisten = null;
+    removeEventListener('beforeprint', this.#print);
+    removeEventListener('afterprint', this.#print);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -56,13 +63,25 @@ export abstract class View extends LitElement {
   protected get scale(): Scale {
     // Asked for every chip and cell: reading it each time would make the browser resolve all styles as often.
     this.#dark ??= this.#probe !== null && getComputedStyle(this.#probe).color === 'rgb(0, 0, 0)';
-    return scales[this.#dark ? 'dark' : 'light'];
+    return scales[this.#dark && !onPaper ? 'dark' : 'light'];
   }
 
   /** Fires an event that bubbles to whoever composes the view and stays inside their shadow root. */
   protected emit<T>(name: string, detail: T): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
+
+  /** At once: the browser lays out its pages when this returns, and waits for no frame. */
+  readonly #print = ({ type }: Event): void => {
+    onPaper = type === 'beforeprint';
+    this.printing(onPaper);
+    this.hue++;
+    this.performUpdate();
+    this.paint();
+  };
+
+  /** Overridden by views that show a part of what they have. */
+  protected printing(_on: boolean): void {}
 
   /** Canvases are painted once a frame, however many properties changed before it. */
   protected paintSoon(): void {

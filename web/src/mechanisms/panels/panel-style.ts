@@ -98,6 +98,11 @@ export const panelStyle = css`
   .line-key.broken { border-top-style: dashed; }
   .keys i:not(.line-key) { display: inline-block; width: 16px; height: 10px; margin-inline-end: 5px; vertical-align: -1px; box-shadow: inset 0 0 0 1px var(--ap-line-strong); }
 
+  @media print {
+    .sheet { overflow: visible; max-height: none; background: none; }
+    input[type='range'], details:not([open]) { display: none; }
+    figure, .frame, tr { break-inside: avoid; }
+  }
   @media (pointer: coarse) {
     .choice span, select { min-height: 36px; min-width: 36px; }
     input[type='range'] { min-height: 36px; }
