@@ -99,6 +99,7 @@ function withoutInside(file, written) {
     // What may also be something of ours is, for others, only what they can know of.
     if (type && ts.isUnionTypeNode(type) && type.types.some(speaksOfInside)) {
       const rest = type.types.filter((one) => !speaksOfInside(one));
+      if (rest.every((one) => /^(null|undefined)$/.test(one.getText()))) return remove(member);
       return edits.push([type.getStart(), type.end, rest.map((one) => one.getText()).join(' | ')]);
     }
     return speaksOfInside(member) ? remove(member) : undefined;
