@@ -106,6 +106,8 @@ step_package() {
   check "release build" build_preset release
   check "the tool answers" "$ATTN_ROOT/build/release/attn" --help
   check "a consumer finds, builds against and runs the installed package" consumer_builds_and_runs
+  # What the npm command exports is checked against the tool, too.
+  { need_web && build_web; } || { say "FAILED: the page did not build"; count 0 1; return; }
   node_tests node --test "$ATTN_ROOT"/tests/package/*.test.mjs
 }
 
