@@ -19,12 +19,13 @@ sheet.replaceSync(`
   :host([theme='dark']) { color-scheme: dark; }
   div { display: grid; grid-template-rows: 1fr auto; min-height: inherit; }
   section {
-    display: grid; place-items: center; overflow: hidden; cursor: pointer; box-sizing: border-box;
+    display: grid; place-items: center; overflow: clip; cursor: pointer; box-sizing: border-box;
     border: 1px solid ${colours.line}; border-radius: 3px; background: ${colours.surface};
   }
   section::before { content: ''; min-height: var(--ap-poster-height, 160px); }
   section::before, section > * { grid-area: 1 / 1; }
   button {
+    position: sticky; inset-block: 40vh;
     font: inherit; min-height: 34px; padding: 0 14px; border: 1px solid ${colours.strong}; border-radius: 3px;
     background: ${colours.raised}; color: ${colours.ink}; cursor: pointer;
   }

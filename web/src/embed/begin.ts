@@ -95,11 +95,13 @@ export const beginStyle = css`
   /* As high as the element is to be at least, where its page says so: what comes then does not push the text away. */
   div:has(> .poster) { display: grid; grid-template-rows: 1fr auto; min-height: inherit; }
   .poster {
-    display: grid; place-items: center; overflow: hidden; cursor: pointer;
+    display: grid; place-items: center; overflow: clip; cursor: pointer;
     border: 1px solid var(--ap-line); border-radius: var(--ap-radius); background: var(--ap-surface);
   }
   .poster::before { content: ''; min-height: var(--ap-poster-height, 160px); }
   .poster::before, .poster > * { grid-area: 1 / 1; }
+  /* Of a tall poster the button is where the reader is. */
+  .poster .button { position: sticky; inset-block: 40vh; }
   .poster .button { min-height: 34px; padding: 0 14px; border-color: var(--ap-line-strong); background: var(--ap-raised); }
   ::slotted([slot='poster']) { grid-area: 1 / 1; display: block; max-width: 100%; }
   ::slotted([slot='caption']) { display: block; margin-top: 6px; color: var(--ap-ink-2); font-size: var(--ap-small); line-height: 1.4; }
