@@ -27,8 +27,11 @@ export function plainImports(): Plugin {
             '$1',
           )
           // Those that are not a plain arrow (`(await import('./x')).y`) are called as they are.
-          .replace(/import\{\w+ as ([\w$]+)\}from[`"']\.\/preload-helper[^`"']*[`"'];/, 'const $1=e=>e();');
-        if (chunk.code.includes('preload-helper')) this.error(`${name}: an import that is still wrapped`);
+          .replace(/import(?:\{(?:\w+ as )?([\w$]+)\}from)?[`"']\.\/preload-helper[^`"']*[`"'];/, (_all, helper) =>
+            helper ? `const ${helper}=e=>e();` : '',
+          );
+        const left = /.{0,80}preload-helper/.exec(chunk.code);
+        if (left) this.error(`${name}: an import that is still wrapped: ${left[0]}`);
       }
     },
   };
