@@ -91,6 +91,7 @@ class Arrays(unittest.TestCase):
             ("a list of [h, t, t]", [Tensor([one] * 3, (3, 2, 2))], [(3, 2, 2)]),
             ("a list of heads", [Tensor(one, (2, 2))] * 3, [(3, 2, 2)]),
             ("layers of unlike heads", (Tensor([[one]], (1, 1, 2, 2)), Tensor([[one] * 2], (1, 2, 2, 2))), [(1, 2, 2), (2, 2, 2)]),
+            ("the same as lists", [[one], [one] * 2], [(1, 2, 2), (2, 2, 2)]),
         ):
             with self.subTest(name):
                 self.assertEqual([layer.shape for layer in per_layer(value)], shapes)

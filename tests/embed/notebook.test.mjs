@@ -45,48 +45,74 @@ test('in JupyterLab the page and Python follow each other', async (t) => {
   await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.content?.widgets?.length > 5);
   await page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.context.sessionContext.ready);
   await page.evaluate(() => globalThis.jupyterapp.commands.execute('notebook:run-all-cells'));
+  assert.deepEqual(await errorsOf(page), [], 'every cell ran');
   const explorer = page.locator('attention-explorer').first();
   await explorer.waitFor();
   assert.match(await runCell(page, 'print('), /layer 0, head 0, cell None/);
 
-  await chooseHead(explorer, 1, 2);
+  await headOf(explorer, 1, 2).click();
   assert.match(await runCell(page, 'print('), /layer 1, head 2/);
   await runCell(page, 'print(', 'widget.layer, widget.head = 0, 1; widget.selection = (4, 3)');
   await page.waitForFunction(() => {
     const { layer, head } = document.querySelector('attention-explorer');
     return layer === 0 && head === 1;
   });
-  await t.test('a key pressed in the widget is not the notebook’s', () => keepsItsKeys(page, explorer));
-  if (process.env.ATTN_SHOTS) await page.screenshot({ path: join(process.env.ATTN_SHOTS, 'notebook.png') });
+  await keepsItsKeys(page, explorer);
+  assert.match(await runCell(page, 'print('), /layer 1, head 2/, 'the arrows moved in the widget');
+  await photo(page, 'notebook');
+  await followsTheTheme(page, explorer);
   assert.deepEqual(problems, [], 'nothing else goes wrong');
 
-  await t.test('the saved page works from a disk, offline', (t) => opensFromDisk(t, join(folder, 'attention.html')));
+  await opensFromDisk(t, join(folder, 'attention.html'));
 });
 
-/** Clicks the small picture of a head. */
-async function chooseHead(explorer, layer, head) {
-  const before = await explorer.evaluate((element) => element.head);
-  assert.notEqual(before, head);
-  await explorer.locator(`[data-head="${layer}.${head}"]`).click();
-}
+/** Of the notebook's cells; run-all-cells ends at the first. */
+const errorsOf = (page) =>
+  page.evaluate(() =>
+    [...globalThis.jupyterapp.shell.currentWidget.model.cells]
+      .flatMap((cell) => (cell.type === 'code' ? cell.outputs.toJSON() : []))
+      .filter((output) => output.output_type === 'error')
+      .map((output) => `${output.ename}: ${output.evalue}`),
+  );
 
-/** In command mode the arrows go from cell to cell. */
+const headOf = (explorer, layer, head) =>
+  explorer.getByRole('gridcell', { name: new RegExp(`^Layer ${layer}, head ${head}\\b`) });
+
+/** In command mode the arrows go from cell to cell, and letters do much else. */
 async function keepsItsKeys(page, explorer) {
   const active = () => page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.activeCellIndex);
-  await explorer.locator('[data-head="0.1"]').focus();
+  await headOf(explorer, 0, 1).focus();
   const before = await active();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
   assert.equal(await active(), before);
 }
 
+/** The lab's own theme decides, not the reader's system, which is light here. */
+async function followsTheTheme(page, explorer) {
+  const scheme = () => explorer.evaluate((element) => getComputedStyle(element).colorScheme);
+  assert.equal(await scheme(), 'light');
+  await page.evaluate(() => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }));
+  await page.waitForFunction(() => document.body.dataset.jpThemeLight === 'false');
+  assert.equal(await scheme(), 'dark');
+  await photo(page, 'notebook-dark');
+}
+
+/** For people: `ATTN_SHOTS=/some/folder`. */
+async function photo(page, name) {
+  if (process.env.ATTN_SHOTS) await page.screenshot({ path: join(process.env.ATTN_SHOTS, `${name}.png`) });
+}
+
+/** One file, offline, under the policy that it states itself. */
 async function opensFromDisk(t, file) {
   const { page, problems } = await openPage(t, pathToFileURL(file).href);
   await page.context().setOffline(true);
   await page.goto(pathToFileURL(file).href);
   const explorer = page.locator('attention-explorer');
   await explorer.getByText('lost').first().waitFor();
-  if (process.env.ATTN_SHOTS) await page.screenshot({ path: join(process.env.ATTN_SHOTS, 'notebook-saved.png') });
+  await photo(page, 'notebook-saved');
   assert.deepEqual(problems, []);
 }
 

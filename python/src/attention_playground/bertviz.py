@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .document import Document, Labels, make_document, per_layer
+from .document import Document, Labels, make_document
 from .errors import AttentionError
 from .page import View, page
 from .widget import AttentionWidget
@@ -111,7 +111,7 @@ def _documents(
 
 
 def _document(part: _Part, prettify: bool, layers: Sequence[int] | None, heads: Sequence[int] | None) -> Document:
-    whole = make_document(part.tokens, per_layer(part.attention), part.keys, Labels(), prettify)
+    whole = make_document(part.tokens, part.attention, part.keys, Labels(), prettify)
     if layers is not None:
         whole["attention"] = [_one(whole["attention"], "layer", int(n), "include_layers") for n in layers]
     if heads is not None:

@@ -81,12 +81,23 @@ def per_layer(attentions: Any) -> list[Array]:
     for index, item in enumerate(items):
         if item is None:
             raise AttentionError(_NONE.format(f"attentions[{index}]"))
-    if not any(is_tensor(item) for item in items):
+    if not any(is_tensor(item) for item in items) and _axes(items) < 4:
         return _split(to_array(items, "attentions"))
     arrays = [to_array(item, f"attentions[{index}]") for index, item in enumerate(items)]
     if all(len(array.shape) == 2 for array in arrays):
         return _split(_stack(arrays))
     return [_without_batch(array, f"attentions[{index}]") for index, array in enumerate(arrays)]
+
+
+def _axes(value: Any) -> int:
+    """Of nested lists, told from the first entries. Layers, which may have unlike heads, are then read one by one."""
+    count = 0
+    while isinstance(value, (list, tuple)) or (hasattr(value, "__len__") and hasattr(value, "typecode")):
+        count += 1
+        if len(value) == 0:
+            break
+        value = value[0]
+    return count
 
 
 _REMEDY = 'With transformers: load the model with attn_implementation="eager" and call it with output_attentions=True'

@@ -33,6 +33,7 @@ class AttentionWidget(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "attention-explorer.js"
+    _css = _HERE / "widget.css"
 
     layer = traitlets.Int(0).tag(sync=True)
     head = traitlets.Int(0).tag(sync=True)
@@ -74,6 +75,13 @@ class AttentionWidget(anywidget.AnyWidget):
         if self._document:
             heads_of(self._document, proposal["value"])
         return proposal["value"]
+
+    @traitlets.observe("layer")
+    def _keep_head(self, change: Any) -> None:
+        # Layers may have unlike heads; where the head is not in the new one, its first stands in.
+        known = heads_of(self._document, change["new"]) if self._document else []
+        if known and self.head not in known:
+            self.head = known[0]
 
     @traitlets.validate("head")
     def _head_exists(self, proposal: Any) -> int:
