@@ -142,7 +142,12 @@ function withoutUnused(text) {
 
 /** Listeners know what they get. */
 function withEvents(text, path, elements) {
-  return elements.reduce((before, { className, events }) => {
+  return elements.reduce((text, { tag, className, description, events }) => {
+    const before = text.replace(
+      new RegExp(`(\\*/\\n)?(export declare class ${className} )`),
+      (_, comment, line) =>
+        `${comment ?? `/** \`<${tag}>\`: ${description.replace(/^`<[^>]*>`[:,]?\s*/, '')} */\n`}${line}`,
+    );
     const up = '../'.repeat(path.split('/').length - 1);
     const from = path.startsWith('elements/') ? './events.js' : `${up}elements/events.js`;
     return `${before}
@@ -150,9 +155,13 @@ import type { ${events.map} } from '${from}';
 /** What listeners of the element get, by the event's name. */
 export interface ${className}EventMap extends Omit<HTMLElementEventMap, keyof ${events.map}>, ${events.map} {}
 export interface ${className} {
+    /** Listens to an event of the element, or of any other. */
     addEventListener<K extends keyof ${className}EventMap>(type: K, listener: (this: ${className}, event: ${className}EventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+    /** Listens to an event of that name. */
     addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+    /** Stops listening. */
     removeEventListener<K extends keyof ${className}EventMap>(type: K, listener: (this: ${className}, event: ${className}EventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
+    /** Stops listening. */
     removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 `;

@@ -1,5 +1,6 @@
 /** Failures of reading and writing attention: a code for programs, a sentence with the value and the remedy for people. */
 
+/** Codes a {@link DataError} can carry; stable, so that programs may branch on them. */
 export type DataErrorCode =
   | 'not-a-document'
   | 'bad-version'
@@ -11,6 +12,7 @@ export type DataErrorCode =
   | 'unknown-layer'
   | 'unknown-head';
 
+/** What was given is no attention, or what was asked for is not in it. */
 export class DataError extends Error {
   override readonly name = 'DataError';
   readonly code: DataErrorCode;

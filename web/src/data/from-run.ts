@@ -7,6 +7,7 @@ const pattern = /^blocks\.(\d+)\.attn\.hook_pattern$/;
 /** Name to capture for all layers' patterns; for one, put its number in place of the star. */
 export const capturePatterns = 'blocks.*.attn.hook_pattern';
 
+/** What a run does not know of itself. */
 export interface RunNames {
   readonly text: string;
   /** The model's name. */
@@ -15,6 +16,7 @@ export interface RunNames {
   readonly causal?: boolean;
 }
 
+/** Attention as data, from a run that captured its patterns. */
 export function dataOfRun(run: Pick<Run, 'tokens' | 'tensors' | 'next'>, names: RunNames): AttentionData {
   const layers = [...run.tensors.values()].flatMap((tensor) => layerOf(tensor) ?? []);
   return {

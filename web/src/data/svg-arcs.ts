@@ -19,6 +19,7 @@ import { cutText, drawText, drawToken, middle, num, Pen, type SvgOptions, svgPag
 import { describe, type HeadChoice, headName, headOf } from './svg-matrix.ts';
 import type { AttentionData } from './types.ts';
 
+/** Which head, and how it looks. */
 export interface ArcsSvgOptions extends SvgOptions, HeadChoice {
   /** The least weight that is drawn; default 0.05, as on the page. */
   readonly threshold?: number | undefined;
@@ -49,6 +50,7 @@ interface Part {
   readonly body: readonly string[];
 }
 
+/** One head as arcs between two columns of tokens, as an SVG file. */
 export function arcsSvg(data: AttentionData, options: ArcsSvgOptions): string {
   const pen = new Pen(options);
   const pattern = headOf(data, options);

@@ -14,6 +14,7 @@ import { drawCells } from './svg-cells.ts';
 import { type HeadChoice, headOf, imageOf } from './svg-matrix.ts';
 import type { AttentionData } from './types.ts';
 
+/** Which heads, and how they look. */
 export interface HeadsSvgOptions extends SvgOptions {
   readonly chosen?: HeadChoice | null | undefined;
   /** "L.H" of every muted head. */
@@ -34,6 +35,7 @@ interface Cell extends HeadChoice {
   readonly y: number;
 }
 
+/** All heads, small, a row a layer, as an SVG file. */
 export function headsSvg(data: AttentionData, options: HeadsSvgOptions = {}): string {
   const pen = new Pen(options);
   const heads = Math.max(1, ...data.layers.map((layer) => layer.heads.length));

@@ -22,11 +22,13 @@ import { drawGrid, type Grid, placeGrid } from './svg-grid.ts';
 import type { AttentionData } from './types.ts';
 import { listed } from './write.ts';
 
+/** One head, by the numbers that it has in its model. */
 export interface HeadChoice {
   readonly layer: number;
   readonly head: number;
 }
 
+/** Which head, and how it looks. */
 export interface MatrixSvgOptions extends SvgOptions, HeadChoice {
   /** A chosen cell is framed, and told in a line above. */
   readonly cell?: { readonly query: number; readonly key: number } | null | undefined;
@@ -69,6 +71,7 @@ export function headName({ layer, head }: HeadChoice, model: string): string {
   return `Layer ${layer}, head ${head}${model ? ` of ${model}` : ''}`;
 }
 
+/** One head as a matrix, queries down and keys across, as an SVG file. */
 export function matrixSvg(data: AttentionData, options: MatrixSvgOptions): string {
   const pen = new Pen(options);
   const pattern = headOf(data, options);

@@ -39,6 +39,7 @@ const lineHeight = 20;
 const perRow = 4;
 const mostPixels = 512;
 
+/** Several mechanisms side by side, as an SVG file. */
 export function mechanismsSvg(mechanisms: readonly MechanismPicture[], options: SvgOptions = {}): string {
   const pen = new Pen(options);
   const heading = options.heading ?? '';

@@ -4,6 +4,7 @@ import { percent } from '../views/number.ts';
 import { visible } from '../views/token-text.ts';
 import { cutText, drawText, drawToken, num, Pen, type SvgOptions, svgPage, textWidth } from './svg.ts';
 
+/** How many tokens, and how they look. */
 export interface NextSvgOptions extends SvgOptions {
   /** Default 10. */
   readonly rows?: number | undefined;
@@ -16,6 +17,7 @@ const rowHeight = 26;
 const [tokenAt, barAt, probabilityAt, chanceAt] = [24, 156, 410, 480] as const;
 const barWidth = 176;
 
+/** A next-token distribution as bars, as an SVG file. */
 export function nextSvg(next: readonly NextToken[], options: NextSvgOptions = {}): string {
   const pen = new Pen(options);
   const rows = next.slice(0, Math.max(0, options.rows ?? 10));

@@ -33,6 +33,7 @@ export const english: SvgWords = {
   chance: 'chance',
 };
 
+/** How a picture looks. */
 export interface SvgOptions {
   /** Default 'light'. */
   readonly theme?: SvgTheme | undefined;

@@ -6,6 +6,7 @@
 import type { NextToken, Tensor, Token } from '../engine/types.js';
 import type { ShareState } from '../share/types.js';
 
+/** Weights of some heads of some layers, with the tokens that they are about. */
 export interface AttentionData {
   /** The tokens that ask; a row each. An `id` that is not known is -1, as is a place in the text. */
   readonly queries: readonly Token[];
@@ -23,6 +24,7 @@ export interface AttentionData {
   readonly state: Partial<ShareState> | null;
 }
 
+/** Some heads of one layer. */
 export interface LayerData {
   /** The layer's number in its model. */
   readonly layer: number;
@@ -49,6 +51,7 @@ export interface AttentionDocument {
   readonly made?: string;
 }
 
+/** A token in a file. */
 export interface DocumentToken {
   readonly text: string;
   readonly id?: number;
@@ -57,6 +60,7 @@ export interface DocumentToken {
   readonly special?: boolean;
 }
 
+/** An entry of a next-token distribution in a file. */
 export interface DocumentNext {
   readonly id?: number;
   readonly text: string;
@@ -66,6 +70,7 @@ export interface DocumentNext {
   readonly chance?: number;
 }
 
+/** Some heads of one layer in a file. */
 export interface DocumentLayer {
   readonly layer: number;
   /** Without it 0, 1, 2, ... */

@@ -10,6 +10,7 @@ import type {
   LayerData,
 } from './types.ts';
 
+/** Which layers and heads are written, and how. */
 export interface WriteOptions {
   /** Numbers of layers and heads to write; without them all. */
   readonly layers?: readonly number[] | undefined;
@@ -81,6 +82,7 @@ export function listed(numbers: readonly number[]): string {
   return run ? `${numbers[0]} to ${numbers.at(-1)}` : numbers.join(', ') || 'none';
 }
 
+/** Attention in the form that docs/attention-json.md specifies; JSON.stringify or formatDocument makes a file of it. */
 export function toDocument(data: AttentionData, options: WriteOptions = {}): AttentionDocument {
   const cross = data.keys !== data.queries;
   return {

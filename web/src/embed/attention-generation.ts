@@ -75,6 +75,7 @@ export class AttentionGeneration extends LoneView {
     await this.store?.generating.advance(this.store.state.length);
   }
 
+  /** Stops drawing; what is there stays. */
   stop(): void {
     this.store?.generating.stop();
   }

@@ -15,6 +15,7 @@ export interface Knob {
   readonly most: number;
 }
 
+/** What an item is in the space of mechanisms. */
 export type ItemKind = 'operator' | 'score' | 'bias' | 'mask' | 'position' | 'executor';
 
 /** What the build gathered of one score, mask, ... */
@@ -32,8 +33,10 @@ export interface Item {
 /** An item by id, with knobs (numbers) and tensors (nested arrays; a painted mask's `rows` may be strings of # and .). */
 export type ItemNode = string | { readonly id: string; readonly [parameter: string]: unknown };
 
+/** A mask: one item, or several that must all (`all`) or may each (`any`) allow a pair. */
 export type MaskNode = ItemNode | { readonly all: readonly MaskNode[] } | { readonly any: readonly MaskNode[] };
 
+/** A point in the space of mechanisms; what is left out has its default. */
 export interface MechanismSpec {
   /** Default softmax. */
   readonly operator?: ItemNode;
@@ -113,6 +116,7 @@ export interface FlashStep {
   readonly y: Float32Array;
 }
 
+/** How far one output lies from another. */
 export interface Difference {
   readonly maxAbs: number;
   /** Cosine of the two outputs taken as one long vector. */
@@ -121,6 +125,7 @@ export interface Difference {
   readonly query: number;
 }
 
+/** What one mechanism gave on one head, and what it took. */
 export interface Attended {
   readonly queries: number;
   readonly keys: number;
@@ -139,6 +144,7 @@ export interface Attended {
   readonly steps: readonly FlashStep[] | null;
 }
 
+/** What is timed: one mechanism on random input of one size. */
 export interface MeasureOptions {
   readonly mechanism: MechanismSpec;
   /** Random q, k and v [keys, width] of one head, from the seed. */
@@ -148,6 +154,7 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Time and counted work of one call. */
 export interface Measured {
   readonly milliseconds: number;
   readonly work: Work;
@@ -174,6 +181,7 @@ export interface ScaleProbe extends RowProbe {
   readonly meanGradientNorm: number;
 }
 
+/** Random queries and keys of one size, scaled or not. */
 export interface ScaleProbeOptions {
   readonly width: number;
   readonly keys: number;
@@ -183,6 +191,7 @@ export interface ScaleProbeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** An adaptive span after it was learned, and on its way there. */
 export interface SpanLearned {
   /** Tokens. */
   readonly span: number;
@@ -221,6 +230,7 @@ export interface Experts {
   readonly multiplyAddsWhole: number;
 }
 
+/** Which feed-forward is sliced into how many experts, and how many are kept. */
 export interface ExpertsOptions {
   readonly layer: number;
   readonly experts: number;
@@ -239,19 +249,25 @@ export interface AttentionSwap {
 
 /** Parts of the engine that need no model. */
 export interface Mechanisms {
+  /** One head through one mechanism. */
   attend(options: AttendOptions): Promise<Attended>;
+  /** The time of a mechanism on random input. */
   measure(options: MeasureOptions): Promise<Measured>;
   /** How far output a lies from output b, both [queries, width]: what `against` tells of one input, for two. */
   difference(a: Float32Array, b: Float32Array, width: number): Promise<Difference>;
   /** The exponent p of values ~ sizes^p: the slope of the least-squares line through their logarithms. */
   fitExponent(sizes: readonly number[], values: readonly number[]): Promise<number>;
+  /** Softmax of a row of scores, with its gradient. */
   rowProbe(scores: Float32Array): Promise<RowProbe>;
+  /** What dividing scores by sqrt(width) does to softmax and its gradient. */
   scaleProbe(options: ScaleProbeOptions): Promise<ScaleProbe>;
+  /** Gradient descent on the span of one head (Sukhbaatar et al. 2019). */
   learnSpan(options: SpanOptions): Promise<SpanLearned>;
   /** Bytes of a KV cache for one token. */
   cacheBytes(config: CacheConfig): Promise<number>;
 }
 
+/** What the size of a KV cache depends on. */
 export interface CacheConfig {
   readonly layers: number;
   readonly kvHeads: number;

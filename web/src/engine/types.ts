@@ -41,6 +41,7 @@ export interface Progress {
   readonly total: number;
 }
 
+/** A piece of the text, as the model reads it. */
 export interface Token {
   readonly id: number;
   /** What the token adds to the text, its leading space included; the piece's own name for special tokens. */
@@ -103,6 +104,7 @@ export interface Intervention {
   readonly values?: Float32Array;
 }
 
+/** How the next token is drawn from the distribution. */
 export interface SamplingOptions {
   readonly greedy?: boolean;
   /** > 0; default 1. */
@@ -119,6 +121,7 @@ export interface SamplingOptions {
   readonly seed?: number;
 }
 
+/** What one forward pass is to change, record and tell. */
 export interface RunOptions {
   /**
    * Token ids to use in place of tokenizing the text: what generate() drew need not be what its text
@@ -139,6 +142,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What one forward pass gave. */
 export interface Run {
   readonly tokens: readonly Token[];
   /** What was asked for with `capture`, by name. */
@@ -189,6 +193,7 @@ export interface CellExplanation {
   readonly z: Float32Array;
 }
 
+/** Which cell of which head. */
 export interface ExplainOptions {
   readonly layer: number;
   readonly head: number;
@@ -200,6 +205,7 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a text is continued, and what is recorded meanwhile. */
 export interface GenerateOptions extends SamplingOptions {
   /** Tokens to add at most; default 100. Ends earlier at end-of-text or when the context is full. */
   readonly maxTokens?: number;
@@ -217,6 +223,7 @@ export interface GenerateOptions extends SamplingOptions {
   readonly signal?: AbortSignal;
 }
 
+/** One generated token, and all that led to it. */
 export interface GenerationStep {
   /** 0 for the first token generated. */
   readonly index: number;
@@ -233,6 +240,7 @@ export interface GenerationStep {
   readonly done?: 'max-tokens' | 'end-of-text' | 'context-full';
 }
 
+/** What a model is, from its config.json. */
 export interface ModelInfo {
   readonly name: string;
   readonly architecture: string;
@@ -258,41 +266,54 @@ export interface ModelInfo {
  */
 export type ModelSource = string | URL | readonly File[] | ReadonlyMap<string, Uint8Array>;
 
+/** How a model is loaded. */
 export interface LoadModelOptions {
   readonly name?: string;
+  /** Called whenever more is done. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
 
+/** A model that was loaded. Every method may be called while another runs; they are answered in order. */
 export interface Model {
   readonly info: ModelInfo;
+  /** The tokens of a text, special ones that its tokenizer adds included. */
   tokenize(text: string): Promise<readonly Token[]>;
+  /** One forward pass over the text. */
   run(text: string, options?: RunOptions): Promise<Run>;
+  /** All numbers behind one cell of one head. */
   explain(text: string, options: ExplainOptions): Promise<CellExplanation>;
+  /** Continues the text, a token a step; leaving the loop, or the signal, ends it. */
   generate(text: string, options?: GenerateOptions): AsyncIterable<GenerationStep>;
   /** One layer's feed-forward as a mixture of experts. */
   experts(text: string, options: ExpertsOptions): Promise<Experts>;
+  /** Frees the model; nothing can be asked of it afterwards. */
   dispose(): Promise<void>;
 }
 
 /** What the build gathered: scores, masks, ... by id, with formula, source and knobs. */
 export type Registry = readonly Item[];
 
+/** How an engine is started. */
 export interface EngineOptions {
   /** Overrides for hosts that move files; default: next to this script. */
   readonly workerUrl?: string | URL;
   readonly wasmUrl?: string | URL;
+  /** Called whenever more is done. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
 
+/** A running engine. Its models and mechanisms fail with an EngineError. */
 export interface Engine {
   /** Instruction set of the kernels: "wasm" (128-bit SIMD). */
   readonly arch: string;
   readonly registry: Registry;
   readonly mechanisms: Mechanisms;
+  /** Reads a model and makes it ready. */
   loadModel(source: ModelSource, options?: LoadModelOptions): Promise<Model>;
   /** Called when the worker died; the engine restarts it and reloads its models by itself. */
   onRestart(listener: (error: EngineErrorShape) => void): () => void;
+  /** Ends the engine and frees all its models. */
   dispose(): void;
 }

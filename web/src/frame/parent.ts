@@ -7,6 +7,7 @@ import { type FromFrame, kTallest, message, type PublicState, read, type SaidInt
 
 export type { PublicState, ShareState };
 
+/** What an iframe tells, by name. */
 export interface FrameEvents {
   ready: { element: string };
   height: { height: number };
@@ -14,6 +15,7 @@ export interface FrameEvents {
   change: { state: PublicState };
 }
 
+/** A way to listen to one iframe and to speak to it. */
 export interface Connection {
   /** Returns what stops it. */
   on<K extends keyof FrameEvents>(type: K, listener: (event: FrameEvents[K]) => void): () => void;
@@ -21,7 +23,9 @@ export interface Connection {
   set(state: Partial<ShareState>): void;
   /** With the text: the reader's, if they typed one. Rejects after `timeout` milliseconds. */
   get(timeout?: number): Promise<Partial<ShareState>>;
+  /** Shows the light theme, the dark one, or the system's. */
   theme(theme: ShareState['theme']): void;
+  /** Stops listening. */
   close(): void;
 }
 
@@ -39,6 +43,7 @@ const post = (frame: HTMLIFrameElement, said: SaidInto): void =>
 
 let asked = 0;
 
+/** Listens to an iframe with embed.html in it. */
 export function connect(frame: HTMLIFrameElement): Connection {
   const stops = new Set<() => void>();
   const listen = (listener: (said: FromFrame) => void): (() => void) => {

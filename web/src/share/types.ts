@@ -4,6 +4,7 @@
  */
 import type { MechanismSpec, SamplingOptions } from '../engine/types.js';
 
+/** What a reader chose; nothing that was computed from it. */
 export interface ShareState {
   readonly view: 'playground' | 'mechanisms';
   /** URL of a Hugging Face folder; '' for the shipped model. Dropped files have no address and are never named here. */
