@@ -3,12 +3,39 @@
  * ATTN_SHOTS=folder: pictures of what was looked at.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { axePath, enter, idle, playgroundTests } from './harness.mjs';
 import { choose, settled as mechanismsSettled } from './mechanisms-view.mjs';
 
-const playground = playgroundTests();
+/** A page of somebody else's with one of every element in it: from data, or not started yet. */
+const folder = mkdtempSync(join(tmpdir(), 'attn-access-'));
+after(() => rmSync(folder, { recursive: true }));
+const data = JSON.stringify({
+  tokens: ['The', ' kite', ' flies'],
+  attention: [0.2, 0.6].map((w) => [
+    [1, 0, 0],
+    [1 - w, w, 0],
+    [0.5, 0.3, 0.2],
+  ]),
+});
+const kinds = ['matrix', 'heads', 'arcs', 'explorer'];
+const fed = kinds.map(
+  (kind) => `<h2>${kind}</h2><attention-${kind}><script type="application/json">${data}</script></attention-${kind}>`,
+);
+const idlers = ['playground', 'mechanisms', 'generation'].map(
+  (kind) => `<h2>${kind}</h2><attention-${kind} loading="click"></attention-${kind}>`,
+);
+writeFileSync(
+  join(folder, 'index.html'),
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elements</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">
+<script type="module" src="../element/attention.js"></script></head>
+<body><main><h1>Elements</h1>${[...fed, ...idlers].join('\n')}</main></body></html>`,
+);
+const playground = playgroundTests({ mounts: { 'elements/': `${folder}/` } });
 const axe = readFileSync(axePath, 'utf8');
 
 /** In words: what, where, how to mend it. */
@@ -17,7 +44,9 @@ async function violations(page) {
   const { violations } = await page.evaluate(() => window.axe.run(document));
   // Three of a kind tell enough.
   return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id} (${nodes.length}): ${node.target.flat(9).join(' ')}: ${node.failureSummary}`),
+    nodes
+      .slice(0, 3)
+      .map((node) => `${id} (${nodes.length}): ${node.target.flat(9).join(' ')}: ${node.failureSummary}`),
   );
 }
 
@@ -107,6 +136,40 @@ const views = {
     },
   },
 };
+
+Object.assign(views, {
+  'the share dialog': {
+    open: { path: '' },
+    ready: idle,
+    states: {
+      opened: async (page) => {
+        await page.locator('#share').click();
+        await page.locator('attention-share [data-section=import]').waitFor();
+      },
+      'with code': async (page) => {
+        await page.locator('attention-share #tab-iframe').click();
+      },
+    },
+  },
+  'the page in a frame': {
+    open: { path: 'embed.html' },
+    ready: idle,
+    states: { 'as it opens': async () => undefined },
+  },
+  'every element by itself': {
+    open: { path: 'elements/', wait: false },
+    ready: async (page) => {
+      for (const kind of ['matrix', 'heads', 'arcs'])
+        await page.locator(`attention-${kind} [role=grid], attention-${kind} [role=listbox]`).first().waitFor();
+      for (const kind of ['explorer', 'playground', 'mechanisms', 'generation'])
+        await page.waitForFunction(
+          (name) => document.querySelector(`attention-${name}`).shadowRoot?.childElementCount > 0,
+          kind,
+        );
+    },
+    states: { 'from data, or waiting for a click': async () => undefined },
+  },
+});
 
 const looks = {
   'light, colours forced': { theme: 'light', forcedColors: 'active' },
