@@ -97,7 +97,7 @@ function library(folder: string, input: Record<string, string>): UserConfig {
     'embed.(begin|hide)|style|text.(en|text|language|sections)|views.(attention-(heads|legend|matrix)|cell-strips|element|gestures|head-labels|labels|lone-view|heads-style|matrix-style|matrix-table|number|pattern|peek|roving|styled|token-|view)';
   const groups = [
     { name: 'base', test: new RegExp(`node_modules.(@lit|lit)|src.(${shared})`) },
-    { name: 'start', test: /src.(elements|engine|views.attention-(cell|next|tokens))/ },
+    { name: 'start', test: /src.(elements|engine|views.attention-(cell|next))/ },
   ].map((group) => ({ ...group, minShareCount: 2 }));
   return {
     ...config,

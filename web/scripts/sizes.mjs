@@ -62,7 +62,10 @@ const playground = scriptsOf(['attention-playground.js']);
 const arcs = without(scriptsOf(chunk('attention-arcs')), playground);
 const mechanisms = without(scriptsOf(['attention-mechanisms.js']), playground);
 const opened = without(scriptsOf(['attention-mechanisms.js'], { lazy: true }), [...playground, ...mechanisms]);
-const matrix = scriptsOf(['attention-matrix.js', ...chunk('stand-alone')]);
+const alone = (name) => scriptsOf([`attention-${name}.js`, ...chunk('stand-alone')]);
+/** From data: what knows an engine is not among them. */
+const [matrix, heads, fromArcs, explorer] = ['matrix', 'heads', 'arcs', 'explorer'].map(alone);
+const generation = scriptsOf(['attention-generation.js']);
 
 /** A language other than English is fetched by those who read it: the file that names it, and the playground's words. */
 function wordsIn(tag) {
@@ -104,7 +107,12 @@ const rows = [
   ['its words in another language, the longest', Math.max(...languages), 6 * kKb],
   ["mechanisms' own scripts", sum(mechanisms), 45 * kKb],
   ['all its panels and languages', sum(opened), null],
-  ['a matrix from data, no engine', sum(matrix), null],
+  ['a matrix from data, no engine', sum(matrix), 38 * kKb],
+  ['all heads from data', sum(heads), 38 * kKb],
+  ['arcs from data', sum(fromArcs), 43 * kKb],
+  ['the explorer from data', sum(explorer), 48 * kKb],
+  ['the explorer as one file, three languages', size('widget', 'attention-explorer.js'), 50 * kKb],
+  ['generation, without the worker', sum(generation), 58 * kKb],
   ['first visit with the default model', firstVisit(), 2.5 * kKb * kKb],
 ];
 let over = 0;

@@ -155,7 +155,7 @@ export class AttentionArcs extends LoneView {
     return html`
       <div class="bar">
         <div class="readout" part="readout">${this.#readout(lit)}</div>
-        <label class="threshold">${t('arcs.threshold')}
+        <label class="threshold" part="threshold">${t('arcs.threshold')}
           <input type="range" min="0.01" max="0.5" step="0.01" .value=${String(this.threshold)} @input=${this.#slide}>
           <output>${this.threshold.toFixed(2)}</output></label>
       </div>

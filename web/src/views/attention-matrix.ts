@@ -84,7 +84,7 @@ export class AttentionMatrix extends LoneView {
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.anyOf(changed, 'query', 'key') && this.query >= 0) this.active = { query: this.query, key: this.key };
+    if (this.anyOf(changed, 'query', 'key')) this.active = this.#chosen ?? this.active;
     const [last, end] = [Math.max(0, this.size - 1), Math.max(0, this.#across - 1)];
     if (this.active.query > last || this.active.key > end) {
       this.active = { query: Math.min(this.active.query, last), key: Math.min(this.active.key, end) };
@@ -158,7 +158,7 @@ export class AttentionMatrix extends LoneView {
         ? html`<i class="strip of-row" style=${styled({ '--q': at.query })}></i>
             <i class="strip of-column" style=${styled({ '--k': at.key })}></i>`
         : nothing
-    }${this.query >= 0 && this.query < this.size ? html`<i class="box selected" style=${styled({ '--q': this.query, '--k': this.key })}></i>` : nothing}`;
+    }${this.#chosen ? html`<i class="box selected" style=${styled({ '--q': this.query, '--k': this.key })}></i>` : nothing}`;
   }
 
   /** The one cell that exists as an element: it moves with the keyboard and says what it holds. */
@@ -205,8 +205,7 @@ export class AttentionMatrix extends LoneView {
   }
 
   #readout(): TemplateResult {
-    const at =
-      this.#current() ?? (this.query >= 0 && this.query < this.size ? { query: this.query, key: this.key } : null);
+    const at = this.#current() ?? this.#chosen;
     if (!at) return html`<span class="quiet">${t(this.alone ? 'matrix.title' : 'matrix.hint')}</span>`;
     const w = this.#weight(at);
     const absent = isAbsent(at.query, at.key, w, this.causal);
@@ -221,6 +220,12 @@ export class AttentionMatrix extends LoneView {
     return isAbsent(at.query, at.key, w, this.causal)
       ? t('matrix.pair-masked', words)
       : t('matrix.pair', { ...words, weight: weight(w) });
+  }
+
+  /** A query alone is no cell. */
+  get #chosen(): Cell | null {
+    const { query, key } = this;
+    return query >= 0 && query < this.size && key >= 0 && key < this.#across ? { query, key } : null;
   }
 
   #current(): Cell | null {
