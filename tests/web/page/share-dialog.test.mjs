@@ -199,8 +199,8 @@ test('data of another program is shown, and said to be imported; Back leads to t
   await dialog(page).locator('#paste').fill(data);
   await dialog(page).locator('[data-action=open]').click();
   await dialog(page).getByText('These numbers are from the file').waitFor();
-  assert.match(await dialog(page).locator('h2').innerText(), /^Imported: /);
-  await dialog(page).locator('attention-explorer, attention-heads').first().waitFor();
+  assert.match(await dialog(page).locator('#title').innerText(), /^Imported: /);
+  await dialog(page).locator('attention-explorer').waitFor();
   await dialog(page).locator('[data-action=back]').click();
   await section(page, 'import').waitFor();
   assert.deepEqual(await state(page), before);
@@ -253,6 +253,35 @@ test('in the Mechanisms view the comparison is what goes out, by code, picture a
   const svg = await exported(page, 'svg');
   assert.equal(svg.name, 'attention-mechanisms.svg');
   assert.match(svg.text, /ALiBi/);
+});
+
+test('an element in somebody’s page has a dialog of its own: files go out and in; hide and readonly are heeded', async (t) => {
+  writeFileSync(
+    join(articles, 'element.html'),
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Article</title><link rel="icon" href="data:,">
+    <script type="module" src="../element/attention-playground.js"></script>
+    <body><attention-playground model="../models/stories/" text="Tom sat." layer="1" head="1" theme="dark"></attention-playground></body></html>`,
+  );
+  const page = await playground.open(t, { path: 'article/element.html' });
+  await page.locator('attention-playground .share button').click();
+  await section(page, 'export').waitFor();
+  assert.equal(await section(page, 'link').count(), 0);
+  assert.equal(await section(page, 'embed').count(), 0);
+  assert.equal(await dialog(page).locator('#colours').inputValue(), 'dark');
+  const { text } = await exported(page, 'json');
+  assert.equal(JSON.parse(text).text, 'Tom sat.');
+  await dialog(page).locator('#paste').fill(text.replaceAll('"layer":1,"head":1', '"layer":2,"head":3'));
+  await dialog(page).locator('[data-action=open]').click();
+  await said(page, 'import').getByText('is open').waitFor();
+  await page.keyboard.press('Escape');
+  const element = page.locator('attention-playground').first();
+  await element.evaluate((node) => node.setAttribute('readonly', ''));
+  await page.locator('attention-playground .share button').click();
+  await section(page, 'export').waitFor();
+  assert.equal(await section(page, 'import').count(), 0);
+  await page.keyboard.press('Escape');
+  await element.evaluate((node) => node.setAttribute('hide', 'share'));
+  await page.waitForFunction(() => !document.querySelector('attention-playground').shadowRoot.querySelector('.share'));
 });
 
 for (const [language, theme, width] of [

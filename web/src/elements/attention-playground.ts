@@ -311,9 +311,20 @@ export class AttentionPlayground extends LitElement {
         ${areas}
         ${this.dragging ? html`<div class="overlay"><span>${t('frame.drop')}</span></div>` : nothing}
       </div>
+      ${this.#areas.hidden.has('share') ? nothing : html`<p class="share" part="share"><button type="button" class="button" aria-haspopup="dialog" @click=${this.#share}>${t('frame.share')}</button></p>`}
       ${captionView()}
       <div class="said" role="status">${this.spokenStatus}</div>`;
   }
+
+  /** The dialog is fetched when somebody asks for it. */
+  readonly #share = async (): Promise<void> => {
+    try {
+      const { openShare } = await import('../share/of-element.ts');
+      await openShare(this);
+    } catch (error) {
+      this.#playground.fail('share', error, () => void this.#share());
+    }
+  };
 
   #drag(event: DragEvent): void {
     if (this.readonly || !event.dataTransfer?.types.includes('Files')) return;

@@ -1,7 +1,7 @@
 /** From whatever was thrown to what people are told: what happened, why, and what they can do now. */
 import type { EngineErrorShape, ErrorCode } from '../engine/types.ts';
 
-export type During = 'load' | 'run' | 'generate' | 'explain' | 'attribute';
+export type During = 'load' | 'run' | 'generate' | 'explain' | 'attribute' | 'share';
 export type Remedy = 'retry' | 'default-model' | 'trim' | 'dismiss';
 
 export interface Failure {

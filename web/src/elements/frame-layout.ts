@@ -14,6 +14,7 @@ export const hideable = [
   'head',
   'cell',
   'tabs',
+  'share',
 ] as const;
 
 export type Hideable = (typeof hideable)[number];

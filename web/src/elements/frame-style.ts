@@ -71,9 +71,11 @@ export const frameStyle = css`
     .frame > *, .rail > * { margin-bottom: 18px; break-inside: avoid; }
     .frame > .rail { break-inside: auto; }
     .chips { max-height: none; overflow: visible; }
-    .area-play, .area-mutes:not(:has([data-muted])), .tabs, .toggle, .hint { display: none; }
+    .area-play, .area-mutes:not(:has([data-muted])), .tabs, .toggle, .hint, .share { display: none; }
     .mutes [data-muted] { display: inline !important; border: 0; }
   }
+
+  .share { margin: 14px 0 0; }
 
   .area-model { grid-area: model; } .area-text { grid-area: text; } .area-play { grid-area: play; }
   .area-next { grid-area: next; } .area-mutes { grid-area: mutes; } .area-heads { grid-area: heads; }

@@ -7,6 +7,7 @@ export const elements = {
   matrix: () => import('../embed/matrix.ts'),
   heads: () => import('../embed/heads.ts'),
   arcs: () => import('../embed/arcs.ts'),
+  explorer: () => import('../embed/explorer.ts'),
   generation: () => import('../embed/generation.ts'),
 } as const;
 

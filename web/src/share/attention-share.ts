@@ -97,7 +97,7 @@ export class AttentionShare extends LitElement {
   }
 
   #sections(source: ShareSource): TemplateResult {
-    return html`${this.#linkSection(source)}${this.#embedSection(source)}${this.#exportSection(source)}${this.#importSection()}`;
+    return html`${this.#linkSection(source)}${source.base ? this.#embedSection(source) : nothing}${this.#exportSection(source)}${source.restore ? this.#importSection() : nothing}`;
   }
 
   #section(id: Section, content: TemplateResult): TemplateResult {
@@ -271,7 +271,7 @@ export class AttentionShare extends LitElement {
     }
     try {
       const data = await openText(await read());
-      if (data.state && source) {
+      if (data.state && source?.restore) {
         source.restore(data.state);
         this.opened++;
         this.#tell('import', say('import.restored', { file: name }));

@@ -21,8 +21,8 @@ export async function showImported(
   name: string,
   { theme, language }: { readonly theme: string; readonly language: string },
 ): Promise<Imported> {
-  await import('../embed/heads.ts');
-  const element = document.createElement('attention-heads');
+  await import('../embed/explorer.ts');
+  const element = document.createElement('attention-explorer');
   element.data = data;
   element.theme = theme;
   element.lang = language;

@@ -11,7 +11,7 @@ export interface ShareSource {
   link(): (WrittenHash & { readonly url: string }) | null;
   /** The model came from files: no address names it. */
   readonly fromFiles: boolean;
-  /** The folder with element/ and models/ in it; ends with /. */
+  /** The folder with element/ and models/ in it; ends with /. '' where code to paste is not this one's to give. */
   readonly base: string;
   /** What is on the screen; null while there is nothing. */
   data(): AttentionData | null;
@@ -19,6 +19,6 @@ export interface ShareSource {
   mechanisms(): MechanismsStore | null;
   /** The theme that is seen. */
   readonly theme: 'light' | 'dark';
-  /** Puts back what a file says. */
-  restore(state: Partial<ShareState>): void;
+  /** Puts back what a file says; null where nothing may be changed. */
+  readonly restore: ((state: Partial<ShareState>) => void) | null;
 }

@@ -145,6 +145,7 @@ export const en = {
 
   // the frame: text box, model, generation, errors (elements/)
   'frame.heads': 'All heads',
+  'frame.share': 'Share',
   'frame.head': 'Layer {layer}, head {head}',
   'frame.view': 'Show the head as',
   'frame.matrix': 'Matrix',
@@ -261,6 +262,7 @@ export const en = {
   'progress.model': 'Preparing the model',
   'progress.of': '{loaded} of {total}',
 
+  'failure.share': 'The dialog could not be loaded',
   'failure.load': 'This model cannot be used',
   'failure.run': 'This text could not be run',
   'failure.generate': 'Writing stopped',

@@ -140,6 +140,7 @@ export const nb = {
   'next.pick-none': 'Føy til {text}, som innstillingene utelukker',
 
   'frame.heads': 'Alle hoder',
+  'frame.share': 'Del',
   'frame.head': 'Lag {layer}, hode {head}',
   'frame.view': 'Vis hodet som',
   'frame.matrix': 'Matrise',
@@ -256,6 +257,7 @@ export const nb = {
   'progress.model': 'Klargjør modellen',
   'progress.of': '{loaded} av {total}',
 
+  'failure.share': 'Dialogen kunne ikke lastes',
   'failure.load': 'Denne modellen kan ikke brukes',
   'failure.run': 'Denne teksten kunne ikke kjøres',
   'failure.generate': 'Skrivingen stoppet',

@@ -140,6 +140,7 @@ export const nl = {
   'next.pick-none': 'Voeg {text} toe, dat de instellingen uitsluiten',
 
   'frame.heads': 'Alle koppen',
+  'frame.share': 'Delen',
   'frame.head': 'Laag {layer}, kop {head}',
   'frame.view': 'Toon de kop als',
   'frame.matrix': 'Matrix',
@@ -256,6 +257,7 @@ export const nl = {
   'progress.model': 'Maakt het model klaar',
   'progress.of': '{loaded} van {total}',
 
+  'failure.share': 'Het venster kon niet worden geladen',
   'failure.load': 'Dit model kan niet worden gebruikt',
   'failure.run': 'Deze tekst kon niet worden uitgevoerd',
   'failure.generate': 'Het schrijven is gestopt',
