@@ -69,6 +69,12 @@ async function serve(body) {
 const squeeze = (text) => text.split('\n').map((line) => line.trimEnd()).join('\n').trim();
 const undent = (text) => squeeze(text.split('\n').map((line) => line.trimStart()).join('\n'));
 
+/** A notebook's text is that of its cells. */
+function textOf(file) {
+  const text = readFileSync(file, 'utf8');
+  return file.endsWith('.ipynb') ? JSON.parse(text).cells.map(({ source }) => source.join('')).join('\n') : text;
+}
+
 const checks = {
   run: (fence, context) => {
     context.printed = run(fence.body);
@@ -79,7 +85,7 @@ const checks = {
   quote: (fence) => {
     const file = join(root, fence.argument);
     assert.ok(existsSync(file), `${fence.argument} does not exist`);
-    assert.ok(undent(readFileSync(file, 'utf8')).includes(undent(fence.body)), `not found in ${fence.argument}`);
+    assert.ok(undent(textOf(file)).includes(undent(fence.body)), `not found in ${fence.argument}`);
   },
   play: async (fence) => {
     const server = await serve(fence.body);
