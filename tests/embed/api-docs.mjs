@@ -16,11 +16,20 @@ export async function apiDocs(types, out) {
     .filter(({ name }) => name !== 'attention')
     .map(({ source }) => join(types, source.replace(/\.ts$/, '.d.ts')));
   const entryPoints = [...entries, join(types, 'engine/node.d.ts')];
-  const compilerOptions = { target: 'es2022', module: 'esnext', moduleResolution: 'bundler', strict: true, noEmit: true };
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    strict: true,
+    noEmit: true,
+  };
   const project = join(work, 'typedoc.json');
   writeFileSync(
     join(work, 'typedoc-tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...compilerOptions, lib: ['es2022', 'dom', 'dom.iterable'], types: [] }, files: entryPoints }),
+    JSON.stringify({
+      compilerOptions: { ...compilerOptions, lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
+      files: entryPoints,
+    }),
   );
   writeFileSync(
     project,

@@ -210,7 +210,7 @@ after(async () => {
  * `path`: of the page under `folder`. `mounts`: as serve() takes them.
  * `csp`, for what the tool (not the element) needs, say so in the test: `toolScripts` allows the inline scripts of each
  * page by their hashes, `inlineStyles` allows style attributes and elements, `frames` and `frameAncestors` an iframe;
- * false for a host without a policy.
+ * `whole` is another policy altogether; false for a host without one.
  * The rest goes to the harness: width, height, theme, allow (patterns of what may go wrong), script.
  */
 export async function openBuilt(t, folder, { path = '', csp = {}, mounts = {}, ...options } = {}) {

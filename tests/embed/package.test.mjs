@@ -75,6 +75,9 @@ test('the types are not wrong, for every entry and way to resolve', { skip }, as
     '--no-emoji',
     '--exclude-entrypoints',
     './custom-elements.json',
+    // Files to be copied, not imported.
+    './worker.js',
+    './attn.wasm',
   ];
   const { status, output } = await attempt(bin('attw'), args);
   assert.equal(status, 0, output);

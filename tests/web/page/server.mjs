@@ -99,6 +99,7 @@ export async function serve(
 
 /** The policy of each file of a built page: strict, and what `inlineStyles`, `frames`, ... and its tool's own scripts need. */
 export const policyOfFiles = (options) => (file) => {
+  if (options.whole) return options.whole;
   const page = options.toolScripts && file && extname(file) === '.html';
   return policyWith({ ...options, scripts: page ? inlineScripts(readFileSync(file, 'utf8')) : [] });
 };
