@@ -73,6 +73,7 @@ export const frameStyle = css`
     .chips { max-height: none; overflow: visible; }
     .area-play, .area-mutes:not(:has([data-muted])), .tabs, .toggle, .hint, .share { display: none; }
     .mutes [data-muted] { display: inline !important; border: 0; }
+    .mutes [data-muted] [aria-hidden] { display: none; }
   }
 
   .share { margin: 14px 0 0; }
