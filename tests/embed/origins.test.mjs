@@ -35,9 +35,12 @@ const policyFor = (worker) =>
     .replace("worker-src 'self'", `worker-src ${worker}`);
 const elsewhere = () => new RegExp(`^request: ${network.origin}/`);
 
-test('a page that allows blob workers needs no more than the script of another origin', async (t) => {
+test('a page whose policy lets workers come from blobs and from there needs no more than the script', async (t) => {
   const into = article('network-blob', `import '${network.url}element/attention-playground.js';\n`);
-  const page = await openBuilt(t, into, { csp: { whole: policyFor("'self' blob:") }, allow: [elsewhere()] });
+  const page = await openBuilt(t, into, {
+    csp: { whole: policyFor(`'self' blob: ${network.origin}`) },
+    allow: [elsewhere()],
+  });
   await firstAttention(page);
 });
 
@@ -54,4 +57,11 @@ configure({ workerUrl: 'worker.js', wasmUrl: '${network.url}element/wasm/attn.wa
   await firstAttention(page);
   const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
   assert.ok(!asked.some((url) => url.startsWith('blob:')), asked.join(' '));
+});
+
+test('where no worker may come from there, the element says that it cannot start', async (t) => {
+  const into = article('network-none', `import '${network.url}element/attention-playground.js';\n`);
+  const allow = [elsewhere(), /^console: .*(Content Security Policy|^policy: )/, /^console: policy:/];
+  const page = await openBuilt(t, into, { csp: { whole: policyFor("'self'") }, allow });
+  await page.locator('attention-playground').getByText('cannot start').first().waitFor();
 });
