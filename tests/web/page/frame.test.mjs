@@ -13,7 +13,7 @@ import { dist, policy, serve } from './server.mjs';
 
 const example = fileURLToPath(new URL('../../../examples/embed/iframe/', import.meta.url));
 const shared = {};
-const names = ['mechanisms', 'heads', 'matrix', 'arcs', 'generation'];
+const names = ['mechanisms', 'heads', 'matrix', 'arcs', 'generation', 'explorer'];
 
 /** The article's folder, with frame.js beside it and the frame's address put in; served on an origin of its own. */
 async function article() {
