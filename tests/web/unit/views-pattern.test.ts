@@ -133,3 +133,19 @@ test('absence needs a causal mask, a later key and no weight', () => {
   assert.equal(isAbsent(1, 1, 0, true), false);
   assert.equal(isAbsent(1, 2, 0.1, true), false);
 });
+
+test('queries and keys of different numbers are painted cell by cell, and where there is no room the strongest under a pixel', () => {
+  // 2 queries, 4 keys.
+  const pattern = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 1);
+  const draw = (side: number, height: number) => {
+    const out = new Uint32Array(side * height).fill(99999);
+    paint(pattern, 4, out, side, { pixels, by: 'linear', causal: false }, 2, height);
+    const sign = (pixel: number) => (pixel === 256 ? '#' : pixel === 1 ? '.' : '?');
+    return Array.from({ length: height }, (_, i) => Array.from(out.subarray(i * side, (i + 1) * side), sign).join(''));
+  };
+  assert.deepEqual(draw(4, 2), ['#...', '...#']);
+  assert.deepEqual(draw(2, 2), ['#.', '.#']);
+  assert.deepEqual(draw(2, 1), ['##']);
+  assert.deepEqual([...rowOf(pattern, 4, 1)], [0, 0, 0, 1]);
+  assert.deepEqual([...columnOf(pattern, 4, 3, 2)], [0, 1]);
+});
