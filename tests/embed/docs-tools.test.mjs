@@ -26,7 +26,11 @@ import { attentionWheel } from './wheel.mjs';
  * handlers in attributes, which no hash allows.
  */
 const faults = {
-  'jupyter-book': [/'THEBE_JS_URL' has already been declared/, /inline event handler/, /policy: script-src-attr inline/],
+  'jupyter-book': [
+    /'THEBE_JS_URL' has already been declared/,
+    /inline event handler/,
+    /policy: script-src-attr inline/,
+  ],
 };
 
 const csp = { toolScripts: true, inlineStyles: true };
@@ -79,7 +83,8 @@ for (const [name, build] of Object.entries(tools)) {
     if (skip) return t.skip(skip);
     const { built, first, second } = await build(copyExample(name));
     const allow = faults[name] ?? [];
-    await readsTheFirstPage(t, built, { path: first, csp, allow });
+    // So low that the second figure is far below.
+    await readsTheFirstPage(t, built, { path: first, csp, allow, height: 360 });
     await readsTheSecondPage(t, built, { path: second, csp, allow, theme: 'dark' });
   });
 }
@@ -98,7 +103,8 @@ async function readsTheFirstPage(t, built, options) {
     poster: element.querySelector('[slot=poster]').naturalWidth,
     far: element.getBoundingClientRect().top > innerHeight + 200,
   }));
-  if (before.far) assert.deepEqual(asked.filter(isEngine), [], 'nothing is loaded for what is not yet seen');
+  assert.ok(before.far, 'the playground is out of sight');
+  assert.deepEqual(asked.filter(isEngine), [], 'nothing is loaded for what is not yet seen');
   await playground.scrollIntoViewIfNeeded();
   await firstAttention(page);
   await playground.getByText('Eight heads, each').waitFor();

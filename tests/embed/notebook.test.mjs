@@ -35,15 +35,18 @@ test('the wheel has the version of the npm package', async (t) => {
   assert.equal((await command(python.bin('python'), ['-c', code])).trim(), version);
 });
 
-test('in JupyterLab the page and Python follow each other', async (t) => {
+test('in JupyterLab the page and Python follow each other', { timeout: 240_000 }, async (t) => {
   if (python.skip) return t.skip(python.skip);
   const folder = copyExample('notebook');
   const lab = await startLab(folder);
   t.after(() => lab.stop());
   const { page, problems } = await openPage(t, lab.origin);
   await page.goto(`${lab.origin}${base}lab/tree/attention.ipynb?reset`);
-  await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.content?.widgets?.length > 5);
-  await page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.context.sessionContext.ready);
+  await page.waitForFunction(() => {
+    const open = globalThis.jupyterapp?.shell.currentWidget;
+    const kernel = open?.context?.sessionContext?.session?.kernel;
+    return open?.content?.widgets?.length > 5 && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+  });
   await page.evaluate(() => globalThis.jupyterapp.commands.execute('notebook:run-all-cells'));
   assert.deepEqual(await errorsOf(page), [], 'every cell ran');
   const explorer = page.locator('attention-explorer').first();
@@ -94,7 +97,9 @@ async function keepsItsKeys(page, explorer) {
 async function followsTheTheme(page, explorer) {
   const scheme = () => explorer.evaluate((element) => getComputedStyle(element).colorScheme);
   assert.equal(await scheme(), 'light');
-  await page.evaluate(() => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }));
+  await page.evaluate(() =>
+    globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' }),
+  );
   await page.waitForFunction(() => document.body.dataset.jpThemeLight === 'false');
   assert.equal(await scheme(), 'dark');
   await photo(page, 'notebook-dark');
@@ -128,7 +133,10 @@ async function runCell(page, part, source) {
       if (source) cell.sharedModel.source = source;
       notebook.activeCellIndex = n;
       await globalThis.jupyterapp.commands.execute('notebook:run-cell');
-      const wrote = cell.outputs.toJSON().map((output) => output.text ?? output.evalue ?? '').join('');
+      const wrote = cell.outputs
+        .toJSON()
+        .map((output) => output.text ?? output.evalue ?? '')
+        .join('');
       cell.sharedModel.source = old;
       return wrote;
     },
@@ -147,7 +155,8 @@ async function openPage(t, origin) {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) problems.push(`request: ${request.url()}`);
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+      problems.push(`request: ${request.url()}`);
   });
   return { page, problems };
 }
@@ -168,8 +177,19 @@ async function startLab(folder) {
     'IdentityProvider.token': '',
     'LabApp.expose_app_in_browser': 'True',
     'LabApp.news_url': 'None',
+    // Should whoever runs the tests end them in the middle, it ends by itself.
+    'ServerApp.shutdown_no_activity_timeout': 120,
+    'MappingKernelManager.cull_idle_timeout': 120,
+    'MappingKernelManager.cull_interval': 30,
+    'MappingKernelManager.cull_connected': 'True',
   };
-  const args = ['-m', 'jupyterlab', '--no-browser', '--allow-root', ...Object.entries(options).map(([k, v]) => `--${k}=${v}`)];
+  const args = [
+    '-m',
+    'jupyterlab',
+    '--no-browser',
+    '--allow-root',
+    ...Object.entries(options).map(([k, v]) => `--${k}=${v}`),
+  ];
   const env = {
     ...process.env,
     HOME: home,
@@ -183,7 +203,16 @@ async function startLab(folder) {
   child.stdout.on('data', (data) => (printed += data));
   child.stderr.on('data', (data) => (printed += data));
   const origin = `http://127.0.0.1:${port}`;
-  const stop = () => new Promise((done) => child.once('close', done) && child.kill('SIGTERM'));
+  // Its kernel may hold the pipes a little longer than it lives itself.
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await ended;
+    clearTimeout(late);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   for (let n = 0; n < 240; n++) {
     if (child.exitCode !== null) throw new Error(`JupyterLab ended:\n${printed}`);
     const up = await fetch(`${origin}${base}api/status`).catch(() => null);
