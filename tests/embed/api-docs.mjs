@@ -2,7 +2,7 @@
  * The API's documentation, made by TypeDoc from the declarations that the package ships (web/dist/types): `npm run docs`
  * in web. Into build/api-docs, or the folder that is given. Warnings are errors, and so is a public name without a comment.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attempt, dist, npmTools, root, work } from './lib.mjs';
@@ -52,6 +52,7 @@ export async function apiDocs(types, out) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!existsSync(join(dist, 'types'))) throw new Error(`${dist} has no types: run \`npm run build\` in web first`);
   const out = resolve(process.argv[2] ?? join(root, 'build/api-docs'));
   const { skip, status, output } = await apiDocs(join(dist, 'types'), out);
   console.log(skip ?? output);
