@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { minifySync, transformWithOxc } from 'vite';
 
 const worker = fileURLToPath(new URL('../src/offline/worker.ts', import.meta.url));
-/** Built into the same folder, but no part of the page: the package's scripts, types and manifests. */
-const kOthers = /^(lib|element|types|docs)\/|^[^/]*\.(json|md|txt)$/;
-/** Models but the shipped one are fetched by who asks for them; maps and the worker itself by nobody. */
-const kLeftOut = /\.map$|^sw\.js$|^models\/(?!stories\/)/;
+/** The page's own files. Others are built into the same folder: the package's scripts, types, a notebook's widget. */
+const kPage = /^(assets\/|models\/stories\/|[^/]+\.(html|js|css|svg)$)/;
+/** Read by nobody, or the worker itself. */
+const kLeftOut = /\.map$|^sw\.js$/;
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
@@ -29,7 +29,7 @@ function filesBelow(folder) {
 export function precacheList(dist) {
   const names = filesBelow(dist)
     .map((path) => relative(dist, path).split(sep).join('/'))
-    .filter((name) => !kOthers.test(name) && !kLeftOut.test(name))
+    .filter((name) => kPage.test(name) && !kLeftOut.test(name))
     .sort();
   return Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(dist, name)))]));
 }

@@ -21,7 +21,7 @@ after(() => shared.browser?.close());
 /** A copy of the build on a server that counts what it is asked for. */
 async function host(t) {
   const root = mkdtempSync(join(tmpdir(), 'attn-offline-'));
-  cpSync(dist, root, { recursive: true, filter: (path) => !/\/(element|lib|types|docs)$/.test(path) });
+  cpSync(dist, root, { recursive: true, filter: (path) => !/\/(element|lib|types|docs|widget)$/.test(path) });
   const asked = [];
   const options = { root, onRequest: (path) => asked.push(path) };
   let server = await serve({}, options);
@@ -107,7 +107,7 @@ test('what the page has fetched is not fetched again to be kept, and nothing is 
   const twice = [...times].filter(([, n]) => n > 1).map(([path]) => path);
   assert.deepEqual(twice, []);
   assert.ok(times.has('models/stories/model.safetensors'));
-  assert.ok(!site.asked.some((path) => /^(element|lib)\//.test(path)), 'the libraries are not kept');
+  assert.ok(!site.asked.some((path) => /^(element|lib|widget|types)\//.test(path)), 'the libraries are not kept');
   const bytes = [...times.keys()].reduce(
     (sum, path) => sum + readFileSync(join(site.root, path || 'index.html')).length,
     0,
