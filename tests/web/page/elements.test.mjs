@@ -162,6 +162,7 @@ test('readonly keeps text, model and mutes, and heads can still be looked at', a
     'attention-next button',
   ])
     assert.equal(await at(changing).count(), 0, changing);
+  assert.equal(await at('.area-mutes').count(), 0, 'nothing is muted, and nothing can be');
   const layer = () =>
     page.locator(element).evaluate(({ store }) => [store.state.layer, store.state.head, store.state.mutes]);
   const [before] = await layer();

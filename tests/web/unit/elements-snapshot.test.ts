@@ -86,6 +86,9 @@ test('what is missing stays as it is', async () => {
   playground.restore(choicesIn({ length: 5 }));
   await playground.settled();
   assert.deepEqual(snapshotOf(playground), { ...before, length: 5 });
+  playground.restore(choicesIn({ text: 'four' }));
+  await playground.settled();
+  assert.deepEqual(snapshotOf(playground), { ...before, length: 5, text: 'four' });
 });
 
 test('data are the tokens and weights of all layers on the screen, and causal where they are', async () => {

@@ -62,11 +62,13 @@ export class FrameAreas {
     this.#host.requestUpdate();
   }
 
-  #has(area: Area, { failure, notice }: State): boolean {
+  #has(area: Area, { failure, notice, mutes }: State): boolean {
     const { hidden } = this;
+    const { readonly } = this.#host;
     if (area === 'text') return !hidden.has('prompt') || !hidden.has('tokens') || failure !== null || notice !== '';
     // To generate is to change the text.
-    return !hidden.has(area) && !(area === 'play' && this.#host.readonly);
+    const idle = readonly && (area === 'play' || (area === 'mutes' && mutes.length === 0));
+    return !hidden.has(area) && !idle;
   }
 
   /** All of it, in the order of reading; the second is where each part stands. */

@@ -25,7 +25,7 @@ sheet.replaceSync(`
   section::before { content: ''; min-height: var(--ap-poster-height, 160px); }
   section::before, section > * { grid-area: 1 / 1; }
   button {
-    position: sticky; inset-block: 40vh;
+    position: sticky; inset-block: 16px;
     font: inherit; min-height: 34px; padding: 0 14px; border: 1px solid ${colours.strong}; border-radius: 3px;
     background: ${colours.raised}; color: ${colours.ink}; cursor: pointer;
   }

@@ -101,7 +101,7 @@ export const beginStyle = css`
   .poster::before { content: ''; min-height: var(--ap-poster-height, 160px); }
   .poster::before, .poster > * { grid-area: 1 / 1; }
   /* Of a tall poster the button is where the reader is. */
-  .poster .button { position: sticky; inset-block: 40vh; }
+  .poster .button { position: sticky; inset-block: 16px; }
   .poster .button { min-height: 34px; padding: 0 14px; border-color: var(--ap-line-strong); background: var(--ap-raised); }
   ::slotted([slot='poster']) { grid-area: 1 / 1; display: block; max-width: 100%; }
   ::slotted([slot='caption']) { display: block; margin-top: 6px; color: var(--ap-ink-2); font-size: var(--ap-small); line-height: 1.4; }
