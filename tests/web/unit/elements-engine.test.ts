@@ -176,7 +176,9 @@ test('every user hears of a restart, but not after it let go, and nobody joins a
   const loading = a.loadModel(url);
   engines[0]!.loads[0]!.go();
   await loading;
-  const die = () => engines[0]!.listeners.forEach((listener) => listener({ code: 'worker-lost', message: '' }));
+  const die = () => {
+    for (const listener of engines[0]!.listeners) listener({ code: 'worker-lost', message: '' });
+  };
   die();
   assert.deepEqual(heard, ['a', 'b']);
   void b.loadModel(url);
