@@ -6,7 +6,7 @@ import { fed, heard, openViews, said, viewTests } from './views-alone.mjs';
 
 const views = viewTests();
 
-test('a child script with JSON is drawn, though the tag was defined before its children were parsed', async (t) => {
+test('a child script with JSON is drawn, and the caption stands under it', async (t) => {
   const page = await views.open(t, { path: 'views/child.html', wait: false });
   await fed(page, 'attention-matrix');
   assert.deepEqual(await given(page, 'attention-matrix', 'pattern'), [1, 0, 0, 0.75, 0.25, 0, 0.5, 0.375, 0.125]);
