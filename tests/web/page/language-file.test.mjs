@@ -127,7 +127,13 @@ for (const width of [360, 1280]) {
     assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
     assert.equal(await dirOf(page, 'attention-playground .frame'), 'rtl');
     assert.equal(await page.locator('#heads-title').innerText(), 'كل الرؤوس');
-    assert.ok(await page.getByText(/\d رموز/).first().isVisible(), 'a plural that English has not');
+    assert.ok(
+      await page
+        .getByText(/\d رموز/)
+        .first()
+        .isVisible(),
+      'a plural that English has not',
+    );
     assert.ok(await page.getByText('Where does this number come from?').isVisible(), 'the rest is English');
     // The first section begins at the right edge of the page.
     const title = await page.locator('#heads-title').boundingBox();
