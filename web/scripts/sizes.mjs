@@ -84,7 +84,7 @@ function firstVisit() {
     .map((path) => relative(dist, path))
     .filter(
       (name) =>
-        !/^(lib|element|types|docs)\//.test(name) &&
+        !/^(lib|element|types|docs|widget)\//.test(name) &&
         !/\.(md|map|csv|log|png|txt)$/.test(name) &&
         !/^models\/(?!stories\/)/.test(name),
     )
