@@ -89,7 +89,9 @@ function fromModel(values, text, { capturePatterns, dataOfRun }) {
     const { layer } = chosenHead(values, model.info);
     const capture = [layer === undefined ? capturePatterns : `blocks.${layer}.attn.hook_pattern`];
     const run = await model.run(text, { capture, stats: false, top: 10 });
-    return dataOfRun(run, { text, model: model.info.name });
+    // Only an address leads others to the model.
+    const modelUrl = /^https?:/i.test(values.model) ? values.model : undefined;
+    return dataOfRun(run, { text, model: model.info.name, modelUrl });
   });
 }
 

@@ -1,5 +1,6 @@
 /** Attention out of files and out of other programs: what is read, what is refused, and what comes back unchanged. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DataError, formatDocument, parseDocument, parseText, toDocument } from '../../../web/src/data/document.ts';
 import { dataOfRun } from '../../../web/src/data/from-run.ts';
@@ -191,6 +192,22 @@ test('next tokens and the state on the screen are kept, unknown members are not'
   holds(!('other' in data) && !('polluted' in {}));
 });
 
+test('the address of a model comes back with its name, from files, from data and from a run', () => {
+  const url = 'https://example.org/model/';
+  const rest = { tokens: ['a'], attention: [[1]] };
+  const data = parseDocument({ ...rest, model: { name: 'm', url } });
+  assert.deepEqual([data.model, data.modelUrl], ['m', url]);
+  assert.deepEqual(toDocument(data).model, { name: 'm', url });
+  assert.deepEqual(parseText(formatDocument(toDocument(data))), data);
+  assert.deepEqual(parseDocument(data), data);
+  const nameless = parseDocument({ ...rest, model: { url } });
+  assert.deepEqual(parseDocument(toDocument(nameless)), nameless);
+  const run = { tokens: data.queries, tensors: new Map(), next: [] };
+  assert.equal(dataOfRun(run, { text: '', model: 'm', modelUrl: url }).modelUrl, url);
+  assert.equal('modelUrl' in dataOfRun(run, { text: '', model: 'm' }), false);
+  refused({ ...rest, model: { name: 'm', url: 5 } }, 'not-a-document', /the url of model is 5; it must be a string/);
+});
+
 test('layers and heads are chosen by their numbers, and those that are not there are refused', () => {
   const data = parseDocument({
     tokens: words(2),
@@ -310,6 +327,7 @@ test('a higher version is refused with what to do; so is another format', () => 
   refused({ format, version: '1', ...rest }, 'bad-version', /"1".*write "version": 1/);
   refused({ format, ...rest }, 'bad-version', /undefined/);
   refused({ format: 'other', version: 1, ...rest }, 'not-a-document', /"other"/);
+  holds(parseDocument({ format: null, version: null, ...rest }).layers.length === 1, 'null is as if it were absent');
 });
 
 test('what is no document is told so: missing members, attention that was not asked for, text that is not JSON', () => {
@@ -320,6 +338,14 @@ test('what is no document is told so: missing members, attention that was not as
   refused({ tokens: ['a'], attention: null }, 'bad-shape', /attention is null.*output_attentions=True/);
   refused({ tokens: ['a'], attention: [null] }, 'bad-shape', /eager/);
   refused({ tokens: ['a'], attention: [] }, 'bad-shape', /empty.*output_attentions=True/);
+  const layer = { layer: 0, weights: [[[1]]] };
+  refused({ tokens: ['a'], attention: [layer, [[[1]]]] }, 'not-a-document', /attention\[1\] is an array.*"weights"/);
+  refused(
+    { tokens: ['a'], attention: [{ layer: 0 }] },
+    'bad-shape',
+    /attention\[0\]\.weights is undefined, not weights/,
+  );
+  refused({ tokens: ['a'], attention: [[1]], model: 3 }, 'not-a-document', /model is 3; it must be a name, or/);
   refused({ tokens: ['a'], attention: [{ layer: -1, weights: [[[1]]] }] }, 'bad-shape', /is -1/);
   refused(
     {
@@ -370,6 +396,23 @@ test('hostile files end in a sentence, at once', () => {
   assert.throws(() => parseText('{"__proto__": {"tokens": ["a"], "attention": [[1]]}}'), /tokens is undefined/);
   refused(Object.create({ tokens: ['a'], attention: [[1]] }), 'bad-token', /tokens is undefined/);
   holds(performance.now() - started < 5000, 'hostile files take too long');
+});
+
+/** What every reader reads, in C++, Python and here, and what every one refuses. */
+const documents = new URL('../../golden/documents/', import.meta.url);
+
+test('the documents for all readers: the good ones are read and come back, the bad ones are refused in a sentence', () => {
+  const texts = (kind: string) =>
+    readdirSync(new URL(`${kind}/`, documents)).map(
+      (name) => [name, readFileSync(new URL(`${kind}/${name}`, documents), 'utf8')] as const,
+    );
+  const [good, bad] = [texts('good'), texts('bad')];
+  holds(good.length > 5 && bad.length > 20, `${good.length} good, ${bad.length} bad`);
+  for (const [name, text] of good) {
+    const data = parseText(text);
+    assert.deepEqual(parseText(formatDocument(toDocument(data))), data, name);
+  }
+  for (const [name, text] of bad) assert.throws(() => parseText(text), DataError, name);
 });
 
 test('what the engine found becomes data: captured patterns only, in the order of layers', () => {

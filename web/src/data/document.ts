@@ -14,10 +14,9 @@ export { formatDocument, toDocument, type WriteOptions } from './write.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The members that the value itself has: nothing inherited, so that no name of a prototype is taken for data. */
-function fieldsOf(value: unknown, path: string): Fields {
+function fieldsOf(value: unknown, path: string, remedy: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const remedy = 'it must be an object with "tokens" and "attention"';
-    throw new DataError('not-a-document', `${path} is ${shown(value)}; ${remedy}`);
+    throw new DataError('not-a-document', `${path} is ${shown(value)}; it must be ${remedy}`);
   }
   return value as Fields;
 }
@@ -42,7 +41,7 @@ export function parseText(text: string): AttentionData {
  * transformers, [l][1][h][t][t], as nested arrays, typed arrays with `shape`, or base64; or AttentionData itself.
  */
 export function parseDocument(value: unknown): AttentionData {
-  const fields = fieldsOf(value, 'the data');
+  const fields = fieldsOf(value, 'the data', 'an object with "tokens" and "attention"');
   if (Array.isArray(own(fields, 'layers')) && Array.isArray(own(fields, 'queries'))) return parseData(fields);
   checkVersion(fields);
   const text = textOf(fields, 'text');
@@ -58,7 +57,7 @@ export function parseDocument(value: unknown): AttentionData {
     causal:
       queries === keys && layers.every(({ weights, heads }) => isCausal(weights.data, heads.length, size.queries)),
     text,
-    model: modelOf(own(fields, 'model')),
+    ...modelOf(fields),
     next: readNext(own(fields, 'next')),
     state: readState(own(fields, 'state')),
   };
@@ -74,7 +73,7 @@ function parseData(fields: Fields): AttentionData {
 
 function checkVersion(fields: Fields): void {
   const [format, version] = [own(fields, 'format'), own(fields, 'version')];
-  if (format === undefined) return;
+  if (format === undefined || format === null) return;
   if (format !== 'attention-playground') {
     throw new DataError('not-a-document', `the format is ${shown(format)}; "attention-playground" can be read`);
   }
@@ -84,11 +83,10 @@ function checkVersion(fields: Fields): void {
   throw new DataError('bad-version', `the version is ${shown(version)}; version 1 can be read: ${remedy}`);
 }
 
-function textOf(fields: Fields, name: string): string {
-  const text = own(fields, name);
-  if (text === undefined || text === null) return '';
-  if (typeof text !== 'string') throw new DataError('not-a-document', `${name} is ${shown(text)}; it must be a string`);
-  return bounded(text, name);
+function textOf(fields: Fields, name: string, path = name): string {
+  const text = own(fields, name) ?? '';
+  if (typeof text !== 'string') throw new DataError('not-a-document', `${path} is ${shown(text)}; it must be a string`);
+  return bounded(text, path);
 }
 
 function bounded(text: string, path: string): string {
@@ -96,9 +94,15 @@ function bounded(text: string, path: string): string {
   throw new DataError('too-large', `${path} has ${text.length} characters; ${limits.characters} can be read`);
 }
 
-function modelOf(value: unknown): string {
-  if (value === undefined || value === null || typeof value === 'string') return bounded(value ?? '', 'model');
-  return textOf(fieldsOf(value, 'model'), 'name');
+/** A name alone, or the object that a document has; AttentionData has the address beside the name. */
+function modelOf(fields: Fields): Pick<AttentionData, 'model' | 'modelUrl'> {
+  const value = own(fields, 'model') ?? '';
+  const named = typeof value === 'string';
+  const model = named
+    ? { name: value, url: own(fields, 'modelUrl') }
+    : fieldsOf(value, 'model', 'a name, or {"name", "url"}');
+  const url = textOf(model, 'url', named ? 'modelUrl' : 'the url of model');
+  return { model: textOf(model, 'name', named ? 'model' : 'the name of model'), ...(url ? { modelUrl: url } : {}) };
 }
 
 function readTokens(value: unknown, path: string, text: string): Token[] {
@@ -183,16 +187,19 @@ interface FoundLayer {
   readonly heads: unknown;
 }
 
+/** Told by what no tensor has, so that a layer without its weights is told so. */
+const isLayer = (entry: object): boolean => ['weights', 'layer', 'heads'].some((name) => Object.hasOwn(entry, name));
+
 function listLayers(fields: Fields, attention: unknown, size: Size): FoundLayer[] {
   if (attention === undefined) {
     const have = Object.keys(fields).slice(0, 8).map(shown).join(', ');
     throw new DataError('not-a-document', `there is no "attention"; give the weights under that name (have ${have})`);
   }
   const first: unknown = Array.isArray(attention) ? attention[0] : undefined;
-  if (Array.isArray(attention) && typeof first === 'object' && first !== null && Object.hasOwn(first, 'weights')) {
+  if (Array.isArray(attention) && typeof first === 'object' && first !== null && isLayer(first)) {
     return attention.slice(0, limits.layers + 1).map((entry: unknown, n) => {
       const path = `attention[${n}]`;
-      const layer = fieldsOf(entry, path);
+      const layer = fieldsOf(entry, path, 'an object with "weights", as the first layer is');
       return {
         node: own(layer, 'weights'),
         path: `${path}.weights`,

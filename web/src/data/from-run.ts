@@ -12,6 +12,8 @@ export interface RunNames {
   readonly text: string;
   /** The model's name. */
   readonly model: string;
+  /** The address of its Hugging Face folder, where it is from one. */
+  readonly modelUrl?: string | undefined;
   /** Decoders are (default); an encoder's keys may come later. */
   readonly causal?: boolean;
 }
@@ -26,6 +28,7 @@ export function dataOfRun(run: Pick<Run, 'tokens' | 'tensors' | 'next'>, names: 
     causal: names.causal ?? true,
     text: names.text,
     model: names.model,
+    ...(names.modelUrl ? { modelUrl: names.modelUrl } : {}),
     next: run.next,
     state: null,
   };

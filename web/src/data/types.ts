@@ -18,6 +18,8 @@ export interface AttentionData {
   /** What was tokenized, and by which model, where it is known; else ''. */
   readonly text: string;
   readonly model: string;
+  /** The address of the model's Hugging Face folder; left out where it is not known. */
+  readonly modelUrl?: string | undefined;
   /** A `logit` that is not known is NaN; a `chance` that is not known is the probability. */
   readonly next: readonly NextToken[];
   /** What was on the screen when it was written, if that is in the file. Members are as they were found: check them. */

@@ -89,7 +89,7 @@ export function toDocument(data: AttentionData, options: WriteOptions = {}): Att
     format: 'attention-playground',
     version: 1,
     ...(options.made ? { made: options.made } : {}),
-    ...(data.model ? { model: { name: data.model } } : {}),
+    ...(data.model || data.modelUrl ? { model: writeModel(data) } : {}),
     ...(data.text ? { text: data.text } : {}),
     tokens: data.queries.map(writeToken),
     ...(cross ? { keys: data.keys.map(writeToken) } : {}),
@@ -97,6 +97,10 @@ export function toDocument(data: AttentionData, options: WriteOptions = {}): Att
     ...(data.next.length > 0 ? { next: data.next.map(writeNext) } : {}),
     ...(data.state ? { state: data.state } : {}),
   };
+}
+
+function writeModel({ model, modelUrl }: AttentionData): NonNullable<AttentionDocument['model']> {
+  return { name: model, ...(modelUrl ? { url: modelUrl } : {}) };
 }
 
 function writeToken({ id, text, start, end, special }: Token): DocumentToken {
