@@ -180,7 +180,7 @@ TEST_CASE("a document that cannot be checked ends with 2 and one sentence that s
   refused(replaced(good, "\"layer\": 1", "\"layer\": 2"), {"bad.json: there is no layer 2; the model has 2"});
   refused(replaced(good, "[3]", "[6]"), {"layer 1 has no head 6; the model has 6"});
   refused(replaced(good, "[3]", "[3, 4]"), {"attention[0].heads names 2 heads, but weights holds 1"});
-  refused(replaced(good, "0.5, 0.5", "0.5, \"nan\""), {"attention[0].weights[0][1][1] is nan"});
+  refused(replaced(good, "0.5, 0.5", "0.5, \"nan\""), {"attention[0].weights[0][1][1] is \"nan\""});
   refused(replaced(good, "0.5, 0.5", "0.5, NaN"), {"bad.json: line 2"});
   refused(replaced(good, "0.5, 0.5", "0.5"), {"attention[0].weights[0][1] has 1 elements; expected 2"});
   refused(replaced(good, "0.5, 0.5", "0.5, null"), {"weights[0][1][1]", "null"});
@@ -198,7 +198,8 @@ TEST_CASE("a document that cannot be checked ends with 2 and one sentence that s
   refused(replaced(good, "\"attention\": [", "\"attention\": [], \"x\": ["), {"attention holds no head"});
   refused(replaced(good, "[{\"text\": \"a\", \"id\": 1}, {\"text\": \"b\", \"id\": 5}]", "[]"), {"tokens is empty"});
   const std::string layer = R"({"layer": 1, "heads": [3], "weights": [[[1, 0], [0.5, 0.5]]]})";
-  refused(replaced(good, "\"attention\": [", "\"attention\": [" + layer + ", "), {"layer 1, head 3 is there twice"});
+  refused(replaced(good, "\"attention\": [", "\"attention\": [" + layer + ", "),
+          {"attention[1]: layer 1 is there twice"});
 }
 
 TEST_CASE("packed weights that do not fit their shape are refused before anything is made of them") {
@@ -211,7 +212,8 @@ TEST_CASE("packed weights that do not fit their shape are refused before anythin
   refused(R"({"shape": [1, 2, 2], "base64": "AA=A"})", {"another character"});
   refused(R"({"shape": [1, 2, 2], "base64": "AA\u0000A"})", {"another character"});
   refused(R"({"shape": [1, 2], "base64": ""})", {"shape has 2 numbers; expected 3"});
-  refused(R"({"shape": [1048576, 1048576, 1048576], "base64": ""})", {"holds 0 bytes"});
+  refused(R"({"shape": [1048576, 1048576, 1048576], "base64": ""})", {"more than 67108864 weights"});
+  refused(R"({"shape": [1, 4096, 4096], "base64": ""})", {"holds 0 bytes"});
   refused(R"({"shape": [1048577, 2, 2], "base64": ""})", {"shape", "1048577"});
   refused(R"({"shape": [1, 2, 2]})", {"base64"});
   refused(R"({"shape": [1, 2, 2], "base64": ")" + base64({1, 0, std::nanf(""), 1}) + "\"}",
