@@ -1,4 +1,15 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { extname } from 'node:path';
 import { between, choice, needModel, oneText, Usage, whole } from './arguments.mjs';
 import { chosenHead } from './inspect.mjs';
@@ -13,7 +24,7 @@ Writes what the heads attend to: of TEXT, or of an attention document (docs/atte
 
   --model DIR      a Hugging Face folder, or its URL
   --from FILE      an attention document, or {"tokens": [...], "attention": [...]} from anywhere
-  --format F       json, csv or svg (by the name of the output, else json)
+  --format F       json, csv or svg (by the ending of the output; without one json)
   --view V         of an SVG: matrix, arcs, heads or next (matrix where a head is chosen, else heads)
   --layer L        this layer only; a matrix and arcs need a layer and a head
   --head H         this head only
@@ -44,11 +55,20 @@ const formats = ['json', 'csv', 'svg'];
 /** Which flags only some formats, and which views, have a use for. */
 const onlyFor = { view: ['svg'], theme: ['svg'], scale: ['svg'], query: ['svg'], threshold: ['svg'], base64: ['json'] };
 
-function settings(values) {
+/** A name without an ending says nothing: JSON. Another ending asks for what is not made here. */
+function formatOf(values) {
+  const given = choice(values, 'format', formats);
+  if (given) return given;
   const ending = extname(values.output ?? '')
     .slice(1)
     .toLowerCase();
-  const format = choice(values, 'format', formats) ?? (formats.includes(ending) ? ending : 'json');
+  if (ending === '') return 'json';
+  if (formats.includes(ending)) return ending;
+  throw new Usage(`--output is ${JSON.stringify(values.output)}; end it in .json, .csv or .svg, or give --format`);
+}
+
+function settings(values) {
+  const format = formatOf(values);
   for (const [name, uses] of Object.entries(onlyFor)) {
     if (values[name] !== undefined && !uses.includes(format)) {
       throw new Usage(`--${name} has no use in ${format}; give --format ${uses[0]} or drop it`);
@@ -135,15 +155,31 @@ function written(data, how, library) {
   return library.formatDocument(library.toDocument(data, { base64: how.base64, made }));
 }
 
-/** The whole file or none of it. */
+/** A device or a pipe takes what comes; a file is replaced where it lies, behind its links. */
 function write(file, text) {
+  const unlessNone = { throwIfNoEntry: false };
+  try {
+    const there = statSync(file, unlessNone);
+    if (there?.isFile()) {
+      accessSync(file, constants.W_OK);
+      replace(realpathSync(file), text, there.mode);
+    } else if (there || lstatSync(file, unlessNone)) writeFileSync(file, text);
+    else replace(file, text);
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${error.message}`);
+  }
+}
+
+/** The whole new file, or what was there. */
+function replace(file, text, mode) {
   const half = `${file}.${process.pid}.part`;
   try {
     writeFileSync(half, text, { flag: 'wx' });
+    if (mode !== undefined) chmodSync(half, mode & 0o777);
     renameSync(half, file);
   } catch (error) {
     rmSync(half, { force: true });
-    throw new Error(`${file} cannot be written: ${error.message}`);
+    throw error;
   }
 }
 

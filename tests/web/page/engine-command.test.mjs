@@ -1,14 +1,18 @@
 /** The package's command: its texts, files and pictures, and that every wrong call is one sentence. */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -140,6 +144,40 @@ test('attention from anywhere becomes a picture or a table without a model', asy
   );
 });
 
+test('a pipe stays a pipe, a link a link, and a file keeps who may read it', async () => {
+  const work = join(folder, 'outputs');
+  mkdirSync(work);
+  const at = (name) => join(work, name);
+  writeFileSync(at('plain.json'), '{"tokens": ["a"], "attention": [[1]]}');
+  const table = 'query,token,"a"\r\n0,"a",1\r\n';
+  const csv = (name) => output('export', '--from', at('plain.json'), '--format', 'csv', '-o', at(name));
+  execFileSync('mkfifo', [at('pipe')]);
+  const reader = spawn('cat', [at('pipe')]);
+  let read = '';
+  reader.stdout.on('data', (chunk) => (read += chunk));
+  const ended = new Promise((done) => reader.on('close', done));
+  await csv('pipe');
+  const still = lstatSync(at('pipe')).isFIFO();
+  // Whoever took the pipe away left the reader waiting.
+  if (!still) reader.kill();
+  await ended;
+  assert.deepEqual([still, read], [true, table]);
+  writeFileSync(at('secret'), 'old', { mode: 0o600 });
+  chmodSync(at('secret'), 0o600);
+  symlinkSync('secret', at('link'));
+  symlinkSync('later', at('ahead'));
+  for (const [link, target] of [
+    ['link', 'secret'],
+    ['ahead', 'later'],
+  ]) {
+    await csv(link);
+    assert.equal(lstatSync(at(link)).isSymbolicLink() && readlinkSync(at(link)), target);
+    assert.equal(readFileSync(at(target), 'utf8'), table);
+  }
+  assert.equal(statSync(at('secret')).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(work).sort(), ['ahead', 'later', 'link', 'pipe', 'plain.json', 'secret']);
+});
+
 test('the example of the specification draws and tabulates with the package', async () => {
   const work = join(folder, 'example');
   mkdirSync(join(work, 'node_modules'), { recursive: true });
@@ -226,6 +264,8 @@ test('every wrong call is one line on standard error and exit code 1, and writes
     [['inspect', ...model, '--layer', '0', '--head', '8', 'Hi'], /--head is 8; stories has heads 0 to 7/],
     [['export', 'Hi'], /--model is missing/],
     [['export', ...model, '--format', 'png', 'Hi'], /--format is "png"; it must be one of json, csv, svg/],
+    [['export', '--from', 'two.json', '-o', 'x.png'], /--output is "x\.png"; end it in \.json, \.csv or \.svg/],
+    [['export', '--from', 'two.json', '-o', 'x.txt'], /--output is "x\.txt"/],
     [['export', ...model, '--view', 'arcs', 'Hi', '-o', 'x.svg'], /give --layer and --head/],
     [['export', ...model, '--view', 'cube', 'Hi', '-o', 'x.svg'], /--view is "cube"/],
     [['export', ...model, '--theme', 'dark', 'Hi', '-o', 'x.csv'], /--theme has no use in csv/],
