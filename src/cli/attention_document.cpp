@@ -175,13 +175,24 @@ class Reader {
 
 StoredAttention read_attention_document(const std::string& path) { return Reader(path).read(); }
 
-std::string attention_document_text(const StoredAttention& attention, const std::string& model) {
+std::string attention_document_text(const StoredAttention& attention) {
   JsonWriter json;
+  const auto write = [&](const char* key, const std::string& value) {
+    if (!value.empty()) json.key(key).string(value);
+  };
   json.begin_object().key("format").string(kFormat).key("version").integer(std::int64_t{1});
-  json.key("model").begin_object().key("name").string(model).end_object();
-  json.key("tokens").begin_array(JsonWriter::Layout::kLines);
-  for (const StoredToken& token : attention.tokens)
-    json.begin_object().key("text").string(token.text).key("id").integer(std::int64_t{token.id}).end_object();
+  write("text", attention.text);
+  json.key("model").begin_object();
+  write("name", attention.model_name);
+  write("url", attention.model_url);
+  json.end_object().key("tokens").begin_array(JsonWriter::Layout::kLines);
+  for (const StoredToken& token : attention.tokens) {
+    json.begin_object().key("text").string(token.text).key("id").integer(std::int64_t{token.id});
+    if (token.start >= 0) json.key("start").integer(token.start);
+    if (token.end >= 0) json.key("end").integer(token.end);
+    if (token.special) json.key("special").boolean(true);
+    json.end_object();
+  }
   json.end_array().key("attention").begin_array(JsonWriter::Layout::kLines);
   const std::size_t t = attention.tokens.size();
   for (const StoredLayer& layer : attention.layers) {

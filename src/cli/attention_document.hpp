@@ -31,7 +31,7 @@ struct StoredAttention {
 /// naming the value and where it stands, or kUnsupported for another version and for attention between two texts.
 StoredAttention read_attention_document(const std::string& path);
 
-/// The same as a document's text; `model` is the name that it says.
-std::string attention_document_text(const StoredAttention& attention, const std::string& model);
+/// The same as a document's text.
+std::string attention_document_text(const StoredAttention& attention);
 
 }  // namespace attn::cli

@@ -143,7 +143,7 @@ const Command kCheck{
     "(docs/attention-json.md); its tokens must have ids. The model runs on these ids, and every stored head is\n"
     "compared with the model's, weight by weight. Prints one line, and one for each head that differs: by how\n"
     "much, and at which query and key. With --write makes the document instead, from --ids or, to renew an older\n"
-    "document, from its tokens and heads.\n"
+    "document, from its text, model, tokens and heads; its next and state are left out, as the old model said them.\n"
     "The same model in another program (WebAssembly, PyTorch) differs by about 0.000001, a weight rounded to four\n"
     "decimals by 0.00005, and what a picture shows begins at 0.004: the default tolerance lies between.\n"
     "exit code: 0 equal (or written), 1 different, 2 it could not be checked\n",

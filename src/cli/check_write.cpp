@@ -1,7 +1,6 @@
 // attn check --write: the document that a later check compares with.
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <numeric>
@@ -9,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/check.hpp"
 #include "cli/checkpoint.hpp"
+#include "cli/write_file.hpp"
 #include "formats/json.hpp"
 #include "inspect/trace.hpp"
 
@@ -112,12 +112,6 @@ StoredAttention wanted(const Args& args, const ModelConfig& config) {
   return want;
 }
 
-void write_file(const std::string& path, const std::string& content) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  const bool written = file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();
-  if ((file != nullptr && std::fclose(file) != 0) || !written) fail(ErrorCode::kBadFile, "cannot write {}", {path});
-}
-
 /// The last name of a folder's path: what the model is called.
 std::string folder_name(const std::string& folder) {
   const std::filesystem::path path = std::filesystem::path(folder + "/").lexically_normal();
@@ -142,7 +136,8 @@ void write_document(const Args& args) {
       layer.weights.insert(layer.weights.end(), first, first + static_cast<std::ptrdiff_t>(cells));
     }
   }
-  write_file(args.text("--write"), attention_document_text(made, folder_name(args.operand())));
+  if (made.model_name.empty()) made.model_name = folder_name(args.operand());
+  write_file(args.text("--write"), attention_document_text(made));
 }
 
 }  // namespace attn::cli
