@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import {
   type AttentionData,
   arcsSvg,
+  DataError,
   headsSvg,
   matrixSvg,
   mechanismsSvg,
@@ -302,4 +303,38 @@ test('words of another language take the place of the English ones', () => {
 test('a layer or head that is not there is refused with those that are', () => {
   assert.throws(() => matrixSvg(sample(2), { layer: 7, head: 0 }), /there is no layer 7 \(have 0, 1\)/);
   assert.throws(() => arcsSvg(sample(2), { layer: 0, head: 3 }), /no head 3 \(have 0 to 2\)/);
+});
+
+test('an option that is no such option is refused with what it may be, and none of it is in a picture', () => {
+  const data = sample(3);
+  const evil = '"><script>' as never;
+  const refused = (draw: () => string, says: RegExp) =>
+    assert.throws(draw, (thrown: unknown) => {
+      holds(thrown instanceof DataError && says.test(thrown.message), String(thrown));
+      return true;
+    });
+  const pictures: ((options: object) => string)[] = [
+    (options) => matrixSvg(data, { layer: 0, head: 0, ...options }),
+    (options) => arcsSvg(data, { layer: 0, head: 0, ...options }),
+    (options) => headsSvg(data, options),
+    (options) => mechanismsSvg([mechanism(data)], options),
+    (options) => nextSvg(data.next, options),
+  ];
+  for (const draw of pictures) {
+    refused(() => draw({ theme: evil }), /theme is "\\"><script>"; it must be one of light, dark, print/);
+    refused(() => draw({ theme: 'constructor' }), /theme is "constructor"/);
+    refused(() => draw({ scale: 'foo' }), /scale is "foo"; it must be one of linear, sqrt/);
+    refused(() => draw({ heading: 5 }), /heading is 5; it must be a string/);
+    refused(() => draw({ words: { keys: 5 } }), /words\.keys is 5; it must be a string/);
+  }
+  for (const draw of [matrixSvg, arcsSvg]) {
+    refused(() => draw(data, { layer: '0' as never, head: 0 }), /there is no layer "0" \(have 0, 1\)/);
+    refused(() => draw(data, { layer: 0, head: undefined as never }), /no head undefined \(have 0 to 2\)/);
+    refused(() => draw(data, { layer: Symbol('x') as never, head: 0 }), /no layer Symbol\(x\)/);
+  }
+  refused(
+    () => arcsSvg(data, { layer: 0, head: 0, threshold: evil }),
+    /threshold is .*; it must be a number from 0 to 1/,
+  );
+  refused(() => nextSvg(data.next, { rows: Number.NaN }), /rows is NaN; it must be a whole number from 0/);
 });

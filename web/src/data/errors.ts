@@ -10,7 +10,8 @@ export type DataErrorCode =
   | 'bad-base64'
   | 'too-large'
   | 'unknown-layer'
-  | 'unknown-head';
+  | 'unknown-head'
+  | 'bad-option';
 
 /** What was given is no attention, or what was asked for is not in it. */
 export class DataError extends Error {

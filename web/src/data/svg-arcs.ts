@@ -17,6 +17,7 @@ import { shortWeight } from '../views/number.ts';
 import { label, visible } from '../views/token-text.ts';
 import { cutText, drawText, drawToken, middle, num, Pen, type SvgOptions, svgPage, textWidth } from './svg.ts';
 import { describe, type HeadChoice, headName, headOf } from './svg-matrix.ts';
+import { checkShare } from './svg-options.ts';
 import type { AttentionData } from './types.ts';
 
 /** Which head, and how it looks. */
@@ -55,6 +56,7 @@ export function arcsSvg(data: AttentionData, options: ArcsSvgOptions): string {
   const pen = new Pen(options);
   const pattern = headOf(data, options);
   const { threshold = 0.05 } = options;
+  checkShare('threshold', threshold);
   const [rows, columns] = [data.queries.length, data.keys.length];
   const { arcs } = chooseArcs(pattern, columns, threshold, mostArcs, data.causal, rows);
   const lit = Number.isInteger(options.query) && (options.query as number) < rows ? (options.query as number) : -1;

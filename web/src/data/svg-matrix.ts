@@ -3,7 +3,7 @@ import { placeOnScale } from '../style/scale.ts';
 import { shortWeight, weight } from '../views/number.ts';
 import { isAbsent, paint } from '../views/pattern.ts';
 import { label, visible } from '../views/token-text.ts';
-import { DataError } from './errors.ts';
+import { DataError, shown } from './errors.ts';
 import {
   drawLegend,
   drawText,
@@ -47,10 +47,11 @@ export function headOf(data: AttentionData, { layer, head }: HeadChoice): Float3
   const found = data.layers.find((one) => one.layer === layer);
   if (!found) {
     const have = listed(data.layers.map((one) => one.layer));
-    throw new DataError('unknown-layer', `there is no layer ${layer} (have ${have})`);
+    throw new DataError('unknown-layer', `there is no layer ${shown(layer)} (have ${have})`);
   }
   const at = found.heads.indexOf(head);
-  if (at < 0) throw new DataError('unknown-head', `layer ${layer} has no head ${head} (have ${listed(found.heads)})`);
+  if (at < 0)
+    throw new DataError('unknown-head', `layer ${layer} has no head ${shown(head)} (have ${listed(found.heads)})`);
   const cells = data.queries.length * data.keys.length;
   return found.weights.data.subarray(at * cells, (at + 1) * cells);
 }

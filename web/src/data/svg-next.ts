@@ -3,6 +3,7 @@ import type { NextToken } from '../engine/types.js';
 import { percent } from '../views/number.ts';
 import { visible } from '../views/token-text.ts';
 import { cutText, drawText, drawToken, num, Pen, type SvgOptions, svgPage, textWidth } from './svg.ts';
+import { checkCount } from './svg-options.ts';
 
 /** How many tokens, and how they look. */
 export interface NextSvgOptions extends SvgOptions {
@@ -20,10 +21,12 @@ const barWidth = 176;
 /** A next-token distribution as bars, as an SVG file. */
 export function nextSvg(next: readonly NextToken[], options: NextSvgOptions = {}): string {
   const pen = new Pen(options);
-  const rows = next.slice(0, Math.max(0, options.rows ?? 10));
+  const { rows: most = 10 } = options;
+  checkCount('rows', most);
+  const rows = next.slice(0, most);
   const heading = options.heading ?? 'Next token';
   const top = margin + (heading ? 24 : 0);
-  const most = Math.max(1e-9, ...rows.map(({ probability }) => probability));
+  const largest = Math.max(1e-9, ...rows.map(({ probability }) => probability));
   // As on the page: chances stand beside probabilities only where options of sampling made them differ.
   const chances = rows.some(({ chance, probability }) => Math.abs(chance - probability) > 1e-6);
   const width = chances ? chanceAt : probabilityAt;
@@ -35,7 +38,7 @@ export function nextSvg(next: readonly NextToken[], options: NextSvgOptions = {}
     chances ? drawText(margin + chanceAt, top + 11, pen.words.chance, { ...quiet, anchor: 'end' }) : '',
   ];
   const body = rows.map((one, n) =>
-    row(pen, one, n, top + 18 + n * rowHeight, width, most, chances, one.id === options.chosen),
+    row(pen, one, n, top + 18 + n * rowHeight, width, largest, chances, one.id === options.chosen),
   );
   const told = rows.map(({ text, probability }) => `“${visible(text)}” ${percent(probability)}`).join(', ');
   return svgPage(pen, {

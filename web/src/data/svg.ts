@@ -6,6 +6,7 @@ import { fonts, hatching, type PaletteName, palette } from '../style/palette.ts'
 import { placeOnScale, type Scale, type ScaleBy, scales } from '../style/scale.ts';
 import { shortWeight } from '../views/number.ts';
 import { pieces } from '../views/token-text.ts';
+import { checkLook } from './svg-options.ts';
 
 /** As on the page, or for paper: black ink, no background. */
 export type SvgTheme = 'light' | 'dark' | 'print';
@@ -55,7 +56,9 @@ export class Pen {
   readonly scale: Scale;
   readonly words: SvgWords;
 
-  constructor({ theme = 'light', scale = 'linear', words }: SvgOptions) {
+  constructor(options: SvgOptions) {
+    checkLook(options);
+    const { theme = 'light', scale = 'linear', words } = options;
     this.theme = theme;
     this.by = scale;
     this.scale = scales[theme === 'dark' ? 'dark' : 'light'];

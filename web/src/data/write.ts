@@ -1,6 +1,6 @@
 /** Attention as a document, exactly: reading it again gives the same float32, bit for bit. */
 import type { Token } from '../engine/types.js';
-import { DataError } from './errors.ts';
+import { DataError, shown } from './errors.ts';
 import type {
   AttentionData,
   AttentionDocument,
@@ -59,7 +59,7 @@ export function chooseLayers(data: AttentionData, { layers, heads }: WriteOption
   const chosen = (layers ?? all).map((layer) => {
     const found = data.layers.find((one) => one.layer === layer);
     if (found) return found;
-    throw new DataError('unknown-layer', `there is no layer ${layer} (have ${listed(all)})`);
+    throw new DataError('unknown-layer', `there is no layer ${shown(layer)} (have ${listed(all)})`);
   });
   return heads ? chosen.map((layer) => chooseHeads(layer, heads)) : chosen;
 }
@@ -70,7 +70,7 @@ function chooseHeads({ layer, heads: all, weights }: LayerData, heads: readonly 
   const data = new Float32Array(heads.length * cells);
   heads.forEach((head, n) => {
     const at = all.indexOf(head);
-    if (at < 0) throw new DataError('unknown-head', `layer ${layer} has no head ${head} (have ${listed(all)})`);
+    if (at < 0) throw new DataError('unknown-head', `layer ${layer} has no head ${shown(head)} (have ${listed(all)})`);
     data.set(weights.data.subarray(at * cells, (at + 1) * cells), n * cells);
   });
   return { layer, heads, weights: { ...weights, shape: [heads.length, queries, keys], data } };
