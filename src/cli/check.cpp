@@ -10,6 +10,7 @@
 #include "cli/check.hpp"
 #include "cli/checkpoint.hpp"
 #include "cli/commands.hpp"
+#include "cli/visible.hpp"
 #include "formats/json.hpp"
 
 namespace attn::cli {
@@ -107,7 +108,7 @@ void print_text(const Comparison& result, const StoredAttention& stored, float t
     out += "  " + number_text(cell.difference, 3) + " at " + cell_text(cell, stored) + "\n";
   }
   if (different > kHeadsListed) out += text("  and {} heads more; --json lists them all\n", {different - kHeadsListed});
-  std::fputs(out.c_str(), stdout);
+  std::fputs(visible(out).c_str(), stdout);
 }
 
 int check(const Args& args) {

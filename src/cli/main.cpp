@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "cli/commands.hpp"
+#include "cli/visible.hpp"
 
 namespace attn::cli {
 namespace {
@@ -64,6 +65,7 @@ int report(std::string message, int code) {
   for (char& c : message) {
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   }
+  message = visible(message);
   std::fprintf(stderr, "%s%s\n", message.starts_with("attn ") ? "" : "attn: ", message.c_str());
   return code;
 }

@@ -220,6 +220,18 @@ TEST_CASE("packed weights that do not fit their shape are refused before anythin
           {"weights[0][1][0] is nan"});
 }
 
+TEST_CASE("a text that would turn a message around, break its line or steer the terminal is shown as escapes") {
+  const TemporaryFolder folder;
+  // U+202E, U+2066, U+2029 and U+009B; a letter beside each range, and the dash U+2014, stay.
+  const std::string hidden = "\u202e\u2066\u2029\xC2\x9B", shown = R"(\u202e\u2066\u2029\u009b)";
+  const std::string kept = "\u2027\u202f\u2065\u206a\u2014\xC2\xA0";
+  const std::string good = small("[[[1, 0], [0.5, 0.5]]]");
+  const std::string named = folder.write("named.json", replaced(good, "\"b\"", "\"" + hidden + kept + "\""));
+  CHECK(contains(attn_tool("check " + kModel + " " + named).out, "query 1 \"" + shown + kept + "\" to key"));
+  const std::string format = replaced(good, "attention-playground", "x" + hidden + kept);
+  check_failure("check " + kModel + " " + folder.write("format.json", format), 2, {"is \"x" + shown + kept + "\""});
+}
+
 TEST_CASE("a command line of attn check that makes no sense ends with 2, and so does a model that cannot be read") {
   const TemporaryFolder folder;
   const std::string document = folder.write("good.json", small("[[[1, 0], [0.5, 0.5]]]"));
