@@ -121,6 +121,7 @@ function narrowed(data, { layer, head }, { parseDocument, toDocument }) {
   const only = toDocument(data, {
     layers: layer === undefined ? undefined : [layer],
     heads: head === undefined ? undefined : [head],
+    base64: true,
   });
   return { ...parseDocument(only), causal: data.causal };
 }

@@ -1,4 +1,6 @@
 /** All heads as SVG: a row a layer, a column a head, as <attention-heads> draws them. */
+
+import { needRoom } from './room.ts';
 import {
   drawLegend,
   drawText,
@@ -29,6 +31,8 @@ const gap = 6;
 /** The row of thumbnails that is aimed at; a thumbnail is between these two, in px. */
 const aim = 720;
 const [least, most] = [28, 108];
+/** More pixels than on a plain screen: paper is sharper. */
+const sharpness = 1.25;
 
 interface Cell extends HeadChoice {
   readonly x: number;
@@ -49,6 +53,7 @@ export function headsSvg(data: AttentionData, options: HeadsSvgOptions = {}): st
   const cells = data.layers.flatMap(({ layer, heads: numbers }, row) =>
     numbers.map((head, n): Cell => ({ layer, head, x: margin + names + n * (wide + gap), y: top + row * step })),
   );
+  needRoom(cells.length * largestThumbnail(data, wide, high), 'the picture', 'choose a layer or head');
   const foot = top + data.layers.length * step + 10;
   const hatched = data.causal && data.queries.length > 1;
   const body = [
@@ -68,6 +73,12 @@ export function headsSvg(data: AttentionData, options: HeadsSvgOptions = {}): st
       `Attention weights of ${cells.length} heads, a small matrix each: a row a layer, a column a head, over ${data.keys.length} tokens.`,
     body: body.filter((part) => part !== '').join('\n'),
   });
+}
+
+/** Characters at most: a rectangle a pixel, `M99 99h1v1h-1z`, and what frames and names it. */
+function largestThumbnail({ queries, keys, causal }: AttentionData, wide: number, high: number): number {
+  const side = Math.floor(Math.max(wide, high) * sharpness);
+  return 2000 + Math.min(side, queries.length) * Math.min(side, keys.length) * (causal ? 8 : 16);
 }
 
 const small = (pen: Pen) => ({ fill: pen.colour('ink-2'), size: 10 });
@@ -90,8 +101,8 @@ function thumbnail(
   high: number,
 ): string {
   const { layer, head, x, y } = cell;
-  // More pixels than on a plain screen: paper is sharper. Fewer colours: no eye tells more in cells so small.
-  const image = imageOf(headOf(data, cell), data, pen, Math.max(wide, high) * 1.25, 32);
+  // Few colours: no eye tells more in cells so small.
+  const image = imageOf(headOf(data, cell), data, pen, Math.max(wide, high) * sharpness, 32);
   const muted = options.muted?.has(`${layer}.${head}`) ?? false;
   const { chosen } = options;
   const lit = chosen?.layer === layer && chosen.head === head;

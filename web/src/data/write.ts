@@ -1,6 +1,7 @@
 /** Attention as a document, exactly: reading it again gives the same float32, bit for bit. */
 import type { Token } from '../engine/types.js';
 import { DataError, shown } from './errors.ts';
+import { charactersOf, needRoom, tooLong } from './room.ts';
 import type {
   AttentionData,
   AttentionDocument,
@@ -82,8 +83,15 @@ export function listed(numbers: readonly number[]): string {
   return run ? `${numbers[0]} to ${numbers.at(-1)}` : numbers.join(', ') || 'none';
 }
 
+const remedy = 'write the weights as base64, or choose a layer or head';
+
 /** Attention in the form that docs/attention-json.md specifies; JSON.stringify or formatDocument makes a file of it. */
 export function toDocument(data: AttentionData, options: WriteOptions = {}): AttentionDocument {
+  const layers = chooseLayers(data, options);
+  if (!options.base64) {
+    const characters = layers.reduce((sum, { weights }) => sum + charactersOf(weights.data), 0);
+    needRoom(characters, 'the document', remedy);
+  }
   const cross = data.keys !== data.queries;
   return {
     format: 'attention-playground',
@@ -93,7 +101,7 @@ export function toDocument(data: AttentionData, options: WriteOptions = {}): Att
     ...(data.text ? { text: data.text } : {}),
     tokens: data.queries.map(writeToken),
     ...(cross ? { keys: data.keys.map(writeToken) } : {}),
-    attention: chooseLayers(data, options).map((layer) => writeLayer(layer, options.base64 ?? false)),
+    attention: layers.map((layer) => writeLayer(layer, options.base64 ?? false)),
     ...(data.next.length > 0 ? { next: data.next.map(writeNext) } : {}),
     ...(data.state ? { state: data.state } : {}),
   };
@@ -143,6 +151,16 @@ function encode(data: Float32Array): string {
 
 /** JSON text with a line a token and a line a row of weights, so that a change is seen where it is. */
 export function formatDocument(document: AttentionDocument): string {
+  try {
+    return format(document);
+  } catch (thrown) {
+    // V8's "Invalid string length", other engines' words for it.
+    if (thrown instanceof RangeError) throw tooLong('the document', remedy);
+    throw thrown;
+  }
+}
+
+function format(document: AttentionDocument): string {
   const lines = (list: readonly unknown[], indent: string) =>
     list.length === 0 ? '[]' : `[\n${list.map((one) => `${indent}  ${JSON.stringify(one)}`).join(',\n')}\n${indent}]`;
   const matrix = (rows: readonly unknown[]) => `      ${lines(rows, '      ')}`;
