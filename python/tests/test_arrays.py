@@ -8,8 +8,9 @@ import unittest
 from array import array
 
 from attention_playground.arrays import to_array
-from attention_playground.document import Labels, make_document, per_layer
+from attention_playground.document import Labels, make_document
 from attention_playground.errors import AttentionError
+from attention_playground.layers import per_layer
 
 
 class Tensor:
@@ -135,7 +136,7 @@ class Refusals(unittest.TestCase):
     def test_tokens_must_be_a_list_of_strings(self):
         self.refused("tokens is one string", "ab", [causal(2)])
         self.refused(r"tokens\[0\] is 5, not a string", [5], [causal(1)])
-        self.refused("tokens is a int", 5, [causal(1)])
+        self.refused("tokens is 5", 5, [causal(1)])
 
     def test_numbers_of_layers_and_heads_are_each_named_once(self):
         self.refused("layers names 1, but there are 2", ["a"], [[[[1.0]]]] * 2, labels=Labels(layers=[4]))

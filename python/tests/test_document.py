@@ -12,9 +12,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from attention_playground import page as page_module
-from attention_playground.document import make_document, read_json, to_json
+from attention_playground.document import make_document, to_json
 from attention_playground.errors import AttentionError
 from attention_playground.page import View, page
+from attention_playground.reading import read_json
 from attention_playground.tokens import token_texts
 
 WEIGHTS = [[[1.0, 0.0], [0.25, 0.75]]]

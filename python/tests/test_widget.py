@@ -74,6 +74,27 @@ class Widget(unittest.TestCase):
         self.assertEqual(data["attention"][0]["weights"]["shape"], [3, 2, 2])
         self.assertIn("attention-explorer", re.search(r'<script type="module">(.*)</script>', text, re.S)[1])
 
+    def test_half_a_letter_of_two_units_can_be_saved(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "a.html")
+            AttentionWidget(["\ud83e", "b"], HEAD).save_html(path, title="\udd81")
+            text = path.read_text(encoding="utf-8")
+        self.assertIn("<title>\ufffd</title>", text)
+        self.assertIn('"tokens": ["\ufffd", "b"]', text)
+
+    def test_no_tokens_cannot_be_shown(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "a.json")
+            path.write_text('{"tokens": [], "attention": []}', encoding="utf-8")
+            with self.assertRaisesRegex(AttentionError, "has no tokens: there is nothing to show"):
+                from_json(path)
+        with self.assertRaisesRegex(AttentionError, "has no tokens: there is nothing to show"):
+            AttentionWidget([], [])
+
+    def test_what_is_no_attention_is_told(self):
+        with self.assertRaisesRegex(AttentionError, "attentions is 3: pass the tuple"):
+            AttentionWidget(TOKENS, 3)
+
     def test_a_file_is_shown_again(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "a.json")
@@ -121,7 +142,12 @@ class BertViz(unittest.TestCase):
             ({"sentence_b_start": 1}, "sentence_b_start is not supported"),
             ({"heads": [0, 1]}, "pass one"),
             ({"html_action": "x"}, "html_action is 'x'"),
-            ({"include_layers": [5]}, "include_layers names 5"),
+            ({"include_layers": [5]}, "include_layers names 5, but there are 2 layers, from 0 to 1"),
+            ({"include_layers": [-1]}, r"include_layers\[0\] is -1: it must be a whole number from 0"),
+            ({"include_layers": []}, "include_layers is empty: name what is to be shown, or leave it out"),
+            ({"include_layers": [1, 1]}, "include_layers names 1 twice"),
+            ({"heads": 1}, "heads is 1: it must be a list"),
+            ({"heads": []}, "pass one"),
             ({"encoder_tokens": TOKENS}, "leave out"),
         ):
             with self.subTest(more), self.assertRaisesRegex(AttentionError, pattern):
@@ -131,7 +157,10 @@ class BertViz(unittest.TestCase):
             ({"cross_attention": attention(), "decoder_tokens": TOKENS}, "needs encoder_tokens"),
             ({"tokens": TOKENS}, "tokens comes with attention"),
             ({}, "there is no attention"),
-            ({"attention": attention(), "tokens": TOKENS, "include_heads": [3]}, "include_heads names 3"),
+            ({"attention": attention(), "tokens": TOKENS, "include_heads": [3]}, "names 3, but layer 0 has 3 heads, from 0 to 2"),
+            ({"attention": attention(), "tokens": TOKENS, "include_heads": []}, "include_heads is empty: name what"),
+            ({"attention": attention(), "tokens": TOKENS, "include_heads": [1, 1]}, "include_heads names 1 twice"),
+            ({"attention": attention(), "tokens": TOKENS, "include_heads": [-1]}, r"include_heads\[0\] is -1"),
             ({"attention": attention(), "tokens": TOKENS, "display_mode": "x"}, "display_mode is 'x'"),
         ):
             with self.subTest(more), self.assertRaisesRegex(AttentionError, pattern):

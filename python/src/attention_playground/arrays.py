@@ -6,13 +6,18 @@ none of them works with nested lists.
 
 from __future__ import annotations
 
+import math
 import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .checks import shown
 from .errors import AttentionError
+
+#: More than any form of attention has.
+MOST_AXES = 8
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ def to_array(value: Any, name: str) -> Array:
     `name` is what the value is called in a sentence about it. Raises AttentionError where it is ragged, holds
     something that is no number, or nothing that could be read.
     """
+    if isinstance(value, Array):
+        return value
     plain = _on_the_processor(value)
     if is_tensor(plain):
         packed = _by_buffer(plain)
@@ -99,20 +106,35 @@ def _nested(value: Any, name: str) -> Array:
     return Array(shape, values)
 
 
-def _collect(value: Any, name: str, values: array[float]) -> tuple[int, ...]:
-    if isinstance(value, (str, bytes, dict)) or value is None:
-        raise AttentionError(f"{name} is {value!r:.40}, which is no number")
+def _collect(value: Any, name: str, values: array[float], axes: int = 0) -> tuple[int, ...]:
+    if isinstance(value, (str, bytes, dict, bool)) or value is None:
+        raise AttentionError(f"{name} is {shown(value)}, which is no number")
     if hasattr(value, "__float__") and not hasattr(value, "__len__"):
-        values.append(float(value))
+        values.append(_number(value, name))
         return ()
+    if axes > 0 and is_tensor(value):
+        inside = to_array(value, name)
+        values.extend(inside.values)
+        return inside.shape
     try:
         items = list(value)
     except TypeError:
         raise AttentionError(f"{name} is a {type(value).__name__}, which cannot be read as numbers") from None
+    if axes == MOST_AXES:
+        raise AttentionError(f"{name} is nested too deeply: attention has at most five axes, [l, 1, h, t, t]")
     inner: tuple[int, ...] = ()
     for index, item in enumerate(items):
-        shape = _collect(item, f"{name}[{index}]", values)
+        shape = _collect(item, f"{name}[{index}]", values, axes + 1)
         if index > 0 and shape != inner:
             raise AttentionError(f"{name}[{index}] has the shape {list(shape)}, but {name}[0] has {list(inner)}: the rows must be equally long")
         inner = shape
     return (len(items), *inner)
+
+
+def _number(value: Any, name: str) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+    except (TypeError, ValueError):
+        raise AttentionError(f"{name} is {shown(value)}, which is no number") from None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .checks import numbers, shown
 from .document import Document, Labels, make_document
 from .errors import AttentionError
 from .page import View, page
@@ -42,11 +43,12 @@ def head_view(
 
     `heads`: one head, which is drawn large (`[3]`); the others are small beside it.
     """
-    if heads is not None and len(list(heads)) != 1:
-        raise AttentionError(f"heads is {list(heads)}: one head is drawn large, with all others beside it: pass one, as heads=[0]")
+    chosen = None if heads is None else numbers(heads, "heads")
+    if chosen is not None and len(chosen) != 1:
+        raise AttentionError(f"heads is {chosen}: one head is drawn large, with all others beside it: pass one, as heads=[0]")
     parts = _parts(attention, tokens, encoder_attention, decoder_attention, cross_attention, encoder_tokens, decoder_tokens)
     documents = _documents(parts, sentence_b_start, prettify_tokens, include_layers, None)
-    return _act(documents, layer, None if heads is None else int(list(heads)[0]), "", html_action)
+    return _act(documents, layer, None if chosen is None else chosen[0], "", html_action)
 
 
 def model_view(
@@ -66,7 +68,7 @@ def model_view(
 ) -> Any:
     """The same view, which always holds every head of every layer; `display_mode`: "light" or "dark", else the notebook's."""
     if display_mode not in ("", "light", "dark"):
-        raise AttentionError(f'display_mode is {display_mode!r}: it must be "light" or "dark"')
+        raise AttentionError(f'display_mode is {shown(display_mode)}: it must be "light" or "dark"')
     parts = _parts(attention, tokens, encoder_attention, decoder_attention, cross_attention, encoder_tokens, decoder_tokens)
     documents = _documents(parts, sentence_b_start, prettify_tokens, include_layers, include_heads)
     return _act(documents, None, None, display_mode, html_action)
@@ -107,33 +109,40 @@ def _documents(
 ) -> list[tuple[str, Document]]:
     if sentence_b_start is not None:
         raise AttentionError("sentence_b_start is not supported: both sentences are shown as one text; leave it out")
-    return [(part.caption, _document(part, prettify, layers, heads)) for part in parts]
+    shown_layers, shown_heads = _included(layers, "include_layers"), _included(heads, "include_heads")
+    return [(part.caption, _document(part, prettify, shown_layers, shown_heads)) for part in parts]
 
 
-def _document(part: _Part, prettify: bool, layers: Sequence[int] | None, heads: Sequence[int] | None) -> Document:
+def _included(given: Sequence[int] | None, name: str) -> list[int] | None:
+    named = None if given is None else numbers(given, name)
+    if named == []:
+        raise AttentionError(f"{name} is empty: name what is to be shown, or leave it out for all")
+    return named
+
+
+def _document(part: _Part, prettify: bool, layers: list[int] | None, heads: list[int] | None) -> Document:
     whole = make_document(part.tokens, part.attention, part.keys, Labels(), prettify)
     if layers is not None:
-        whole["attention"] = [_one(whole["attention"], "layer", int(n), "include_layers") for n in layers]
+        count = len(whole["attention"])
+        _all_there(layers, "include_layers", count, f"there are {count} layers")
+        whole["attention"] = [whole["attention"][n] for n in layers]
     if heads is not None:
-        whole["attention"] = [_some_heads(layer, [int(n) for n in heads]) for layer in whole["attention"]]
+        whole["attention"] = [_some_heads(layer, heads) for layer in whole["attention"]]
     return whole
-
-
-def _one(layers: Sequence[dict[str, Any]], key: str, number: int, name: str) -> dict[str, Any]:
-    for layer in layers:
-        if layer[key] == number:
-            return layer
-    raise AttentionError(f"{name} names {number}, but there are {len(layers)}, from 0 to {len(layers) - 1}")
 
 
 def _some_heads(layer: dict[str, Any], heads: list[int]) -> dict[str, Any]:
     count, rows, columns = layer["weights"]["shape"]
     size = 4 * rows * columns
-    for head in heads:
-        if not 0 <= head < count:
-            raise AttentionError(f"include_heads names {head}, but layer {layer['layer']} has heads 0 to {count - 1}")
+    _all_there(heads, "include_heads", count, f"layer {layer['layer']} has {count} heads")
     data = b"".join(layer["weights"]["data"][head * size : (head + 1) * size] for head in heads)
     return {"layer": layer["layer"], "heads": heads, "weights": {"shape": [len(heads), rows, columns], "data": data}}
+
+
+def _all_there(named: list[int], name: str, count: int, there: str) -> None:
+    """`there`: how many there are, and of what."""
+    if max(named) >= count:
+        raise AttentionError(f"{name} names {max(named)}, but {there}, from 0 to {count - 1}")
 
 
 def _act(documents: Sequence[tuple[str, Document]], layer: int | None, head: int | None, theme: str, html_action: str) -> Any:
@@ -144,7 +153,7 @@ def _act(documents: Sequence[tuple[str, Document]], layer: int | None, head: int
         views = [View(widget._document, widget.layer, widget.head, caption) for caption, widget in widgets]
         return HTML(_framed(page(views, theme=theme)))
     if html_action != "view":
-        raise AttentionError(f'html_action is {html_action!r}: it must be "view" or "return"')
+        raise AttentionError(f'html_action is {shown(html_action)}: it must be "view" or "return"')
     for caption, widget in widgets:
         if caption:
             display(Markdown(f"**{caption}**"))

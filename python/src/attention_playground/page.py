@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from .checks import whole_letters
 from .document import Document, to_json
 
 
@@ -36,7 +37,7 @@ def page(views: Sequence[View], title: str = "Attention", theme: str = "", lang:
     policy = f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'unsafe-inline'; img-src data: blob:"
     scheme = theme if theme in ("light", "dark") else "light dark"
     body = "\n".join(_element(view, theme) for view in views)
-    return f"""<!doctype html>
+    return whole_letters(f"""<!doctype html>
 <html lang="{html.escape(lang or "en")}">
 <head>
 <meta charset="utf-8">
@@ -55,7 +56,7 @@ h2 {{ font-size: 1rem; }}
 <script type="module">{script}</script>
 </body>
 </html>
-"""
+""")
 
 
 def _element(view: View, theme: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .checks import MOST_TOKENS, at_most, shown, text
 from .errors import AttentionError
 
 
@@ -15,13 +16,15 @@ def token_texts(tokens: Any, name: str = "tokens", prettify: bool = True) -> lis
     try:
         texts = list(tokens)
     except TypeError:
-        raise AttentionError(f"{name} is a {type(tokens).__name__}: pass a list of strings") from None
-    for index, text in enumerate(texts):
-        if not isinstance(text, str):
+        raise AttentionError(f"{name} is {shown(tokens)}: pass a list of strings") from None
+    at_most(len(texts), MOST_TOKENS, name)
+    for index, one in enumerate(texts):
+        if not isinstance(one, str):
             raise AttentionError(
-                f"{name}[{index}] is {text!r:.40}, not a string: pass texts, as tokenizer.convert_ids_to_tokens(ids) gives"
+                f"{name}[{index}] is {shown(one)}, not a string: pass texts, as tokenizer.convert_ids_to_tokens(ids) gives"
             )
-    return pretty(texts) if prettify else texts
+    found = [text(one, f"{name}[{index}]") for index, one in enumerate(texts)]
+    return pretty(found) if prettify else found
 
 
 def pretty(texts: Sequence[str]) -> list[str]:

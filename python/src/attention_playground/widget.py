@@ -10,9 +10,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .document import Document, Labels, heads_of, make_document, read_json
+from .document import Document, Labels, heads_of, make_document
 from .errors import AttentionError
 from .page import View, page
+from .reading import read_json
 
 _HERE = Path(__file__).parent
 THEMES = ("", "light", "dark")
@@ -116,6 +117,9 @@ def from_json(path: str | PathLike[str], **traits: Any) -> AttentionWidget:
 
 
 def _opening(document: Document, layer: int | None, head: int | None) -> dict[str, int]:
+    # A file may be empty, for programs; there is no head to open on.
+    if not document["tokens"] or not document.get("keys", document["tokens"]):
+        raise AttentionError("the document has no tokens: there is nothing to show")
     first = document["attention"][0]["layer"] if layer is None else layer
     heads = heads_of(document, first)
     return {"layer": first, "head": heads[0] if head is None else head}
