@@ -204,6 +204,40 @@ test('what could not be checked fails otherwise: no document, a broken one, no m
   assert.equal(step('Check', { model: 'nowhere', documents: 'a b/*.json', cwd }).status, 2);
 });
 
+test('a line that matches nothing fails the job and is named, though other lines match', () => {
+  const given = { model: stories, documents: 'a b/same.json\nnone: 100%/*.json\n', cwd: documents() };
+  const ran = step('Check', given);
+  assert.equal(ran.status, 2, ran.out);
+  assert.equal(ran.output, 'result=failed\n');
+  assert.match(ran.out, /^::error::attn check: no document matches none: 100%25\/\*\.json$/m);
+  assert.match(ran.summary, /^\| ✅ \| a b\/same\.json \| equal/m);
+  assert.match(ran.summary, /^\| ❌ \| none: 100%\/\\\*\.json \| no document matches \|$/m);
+  const empty = step('Check', { model: stories, documents: ' \n\r\n' });
+  assert.equal(empty.status, 2);
+  assert.match(empty.out, /^::error::attn check: documents names none$/m);
+});
+
+test('spaces and carriage returns around a pattern are not of it', () => {
+  const ran = step('Check', {
+    model: stories,
+    documents: '  a b/same.json \r\n\ta b/*.json\t\r\n \r\n',
+    cwd: documents(),
+  });
+  assert.equal(ran.status, 0, ran.out + ran.err);
+  assert.equal(ran.summary.match(/^\| ✅ \| a b\/same\.json /gmu).length, 2);
+});
+
+test('CI runs the action as others do: from its checkout, with nothing but what the example says', () => {
+  const ci = text('.github/workflows/ci.yml').split('\n');
+  const job = block(ci, ci.indexOf('  action:'));
+  assert.match(job, /^runs-on: ubuntu-24\.04$/m);
+  assert.doesNotMatch(job, /container:/, 'the runner itself, where vcpkg is');
+  assert.ok(
+    job.includes(workflow.slice(workflow.indexOf('    steps:')).replaceAll(/^ {4}/gm, '').trim()),
+    'the steps of the example',
+  );
+});
+
 test('an attn that is there already is used', () => {
   const folder = scratch();
   const tool = join(folder, 'my attn');
