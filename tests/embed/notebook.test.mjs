@@ -1,13 +1,13 @@
 /** The Python package: its own tests, its wheel, and the notebook in a JupyterLab as its reader has it. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from '../web/page/harness.mjs';
-import { command, copyExample, pythonTools, root } from './lib.mjs';
+import { command, copyExample, dist, pythonTools, root, work } from './lib.mjs';
 import { attentionWheel } from './wheel.mjs';
 
 /** As on a hub: somewhere below somebody's name. */
@@ -33,6 +33,32 @@ test('the wheel has the version of the npm package', async (t) => {
   const { version } = JSON.parse(readFileSync(join(root, 'web/package.json'), 'utf8'));
   const code = 'import attention_playground; print(attention_playground.__version__)';
   assert.equal((await command(python.bin('python'), ['-c', code])).trim(), version);
+});
+
+test('a wheel that is made of the source distribution, far from the checkout, is the same', async (t) => {
+  if (python.skip) return t.skip(python.skip);
+  const into = join(work, 'sdist');
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(join(into, 'far'), { recursive: true });
+  const run = (module, args, env) =>
+    command(python.bin('python'), ['-m', module, ...args], { cwd: join(root, 'python'), env });
+  await run('hatchling', ['build', '-t', 'sdist', '-d', into], { ATTN_DIST: dist });
+  const [archive] = readdirSync(into).filter((name) => name.endsWith('.tar.gz'));
+  const pip = ['--disable-pip-version-check', '--quiet', 'wheel', '--no-deps', '--no-build-isolation', '--no-index'];
+  // What pip unpacks lies under a temporary folder: neither web/ nor a build of it is beside it.
+  await run('pip', [...pip, '-w', join(into, 'far'), join(into, archive)], { ATTN_DIST: join(into, 'none') });
+  const { wheel } = await attentionWheel(python);
+  const [made] = readdirSync(join(into, 'far'));
+  assert.equal(made, basename(wheel), 'the version is in its name');
+  const listed = 'import sys, zipfile; [print(i.filename, i.CRC) for i in zipfile.ZipFile(sys.argv[1]).infolist()]';
+  const inside = async (path) => {
+    const lines = (await command(python.bin('python'), ['-c', listed, path])).trim().split('\n');
+    // RECORD lists the files in the order in which they were put in.
+    return lines.filter((line) => !line.includes('/RECORD ')).sort();
+  };
+  const files = await inside(wheel);
+  assert.ok(files.some((line) => line.includes('models/stories/')) && files.length > 20);
+  assert.deepEqual(await inside(join(into, 'far', made)), files);
 });
 
 test('in JupyterLab the page and Python follow each other', { timeout: 240_000 }, async (t) => {
