@@ -7,6 +7,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "base/text.hpp"
+
 using namespace attn;
 using namespace attn::testing;
 namespace fs = std::filesystem;
@@ -95,9 +97,9 @@ TEST_CASE("through a symbolic link its target is written, whether it is there or
   fs::create_symlink(folder / "first.json", folder / "second.json");
   fs::create_symlink("inner/new.json", folder / "dangling.json");
   fs::create_symlink("round.json", folder / "round.json");
-  for (const std::string link : {"second", "dangling"}) {
-    REQUIRE(attn_tool(kWrite + folder / (link + ".json") + " --ids 1,5").exit_code == 0);
-    CHECK(fs::is_symlink(folder / (link + ".json")));
+  for (const char* link : {"second.json", "dangling.json"}) {
+    REQUIRE(attn_tool(text("{}{} --ids 1,5", {kWrite, folder / link})).exit_code == 0);
+    CHECK(fs::is_symlink(folder / link));
   }
   CHECK(fs::is_symlink(folder / "first.json"));
   CHECK(read_text_file(folder / "inner/old.json") == read_text_file(folder / "inner/new.json"));

@@ -6,6 +6,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
+#include "base/text.hpp"
+
 using namespace attn;
 using namespace attn::testing;
 
@@ -32,11 +34,11 @@ const std::map<std::string, std::string> kNeedsMore = {
 TEST_CASE("every good document is read, but for those that no model can run on") {
   const auto good = documents("good");
   REQUIRE(good.size() > 10);
-  for (const auto& [name, says] : kNeedsMore) check_failure("check " + kModel + " " + good.at(name), 2, {says});
+  for (const auto& [name, says] : kNeedsMore) check_failure(text("check {} {}", {kModel, good.at(name)}), 2, {says});
   for (const auto& [name, path] : good) {
     if (kNeedsMore.contains(name)) continue;
     // With so large a tolerance every weight is equal: a document that is read ends with 0.
-    const ToolResult result = attn_tool("check " + kModel + " --tolerance 2 " + path);
+    const ToolResult result = attn_tool(text("check {} --tolerance 2 {}", {kModel, path}));
     INFO(name << ": " << result.err);
     CHECK(result.exit_code == 0);
     CHECK(result.out.starts_with("equal: "));
@@ -47,7 +49,7 @@ TEST_CASE("every bad document ends with 2 and one sentence that names the file")
   const auto bad = documents("bad");
   REQUIRE(bad.size() > 40);
   for (const auto& [name, path] : bad) {
-    check_failure("check " + kModel + " --tolerance 2 " + path, 2, {"bad/" + name + ".json: "});
+    check_failure(text("check {} --tolerance 2 {}", {kModel, path}), 2, {text("bad/{}.json: ", {name})});
   }
 }
 
@@ -69,9 +71,9 @@ TEST_CASE("a weight that is none is named by its place, and nothing is advised t
 TEST_CASE("a document beyond the limits of the specification is refused") {
   const TemporaryFolder folder;
   const auto refused = [&](const std::string& tokens, const std::string& layers, const std::string& says) {
-    const std::string text = R"({"format": "attention-playground", "version": 1, "tokens": [)" + tokens +
-                             R"(], "attention": [)" + layers + "]}";
-    check_failure("check " + kModel + " " + folder.write("big.json", text), 2, {says});
+    const std::string document = R"({"format": "attention-playground", "version": 1, "tokens": [)" + tokens +
+                                 R"(], "attention": [)" + layers + "]}";
+    check_failure("check " + kModel + " " + folder.write("big.json", document), 2, {says});
   };
   const auto times = [](std::size_t count, const std::string& one) {
     std::string list = one;
