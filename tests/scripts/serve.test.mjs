@@ -1,7 +1,7 @@
 // The static server behind scripts/play.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,18 @@ before(async () => {
   writeFileSync(join(base, 'dist', 'index.html'), '<!doctype html>page');
   writeFileSync(join(base, 'dist', 'attn.wasm'), Buffer.from([0, 0x61, 0x73, 0x6d]));
   writeFileSync(join(base, 'dist', 'models', 'a b.json'), '{}');
-  server = await serve(join(base, 'dist'), 0);
+  symlinkSync('../secret.txt', join(base, 'dist', 'link.txt'));
+  symlinkSync('..', join(base, 'dist', 'up'));
+  symlinkSync('attn.wasm', join(base, 'dist', 'same.wasm'));
+  // As Hugging Face keeps models: names in a snapshot, bytes elsewhere.
+  mkdirSync(join(base, 'blobs'));
+  mkdirSync(join(base, 'snapshot'));
+  const names = ['config.json', 'tokenizer.json', 'model.safetensors', 'passwords.json', 'notes.txt', 'secret.safetensors.key'];
+  for (const name of names) {
+    writeFileSync(join(base, 'blobs', name), name);
+    symlinkSync(`../blobs/${name}`, join(base, 'snapshot', name));
+  }
+  server = await serve(join(base, 'dist'), 0, [['/model/mine/', join(base, 'snapshot')]]);
   at = `http://127.0.0.1:${server.address().port}`;
 });
 
@@ -30,9 +41,10 @@ after(() => {
 });
 
 /** fetch() tidies paths before it sends them; this sends the path as it is, and gives the status line. */
-function rawStatus(path) {
+function rawStatus(path, host = `127.0.0.1:${server.address().port}`) {
   return new Promise((done, failed) => {
-    const socket = connect(server.address().port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`));
+    const name = host === null ? '' : `Host: ${host}\r\n`;
+    const socket = connect(server.address().port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.${host === null ? 0 : 1}\r\n${name}Connection: close\r\n\r\n`));
     let text = '';
     socket.on('data', (chunk) => (text += chunk)).on('end', () => done(text)).on('error', failed);
   });
@@ -70,11 +82,45 @@ test('a name with a space is found', async () => {
 });
 
 test('no path leaves the folder', async () => {
-  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/models/../../secret.txt', '//secret.txt', '/%00', '/%zz']) {
+  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/models/../../secret.txt', '//secret.txt', '/link.txt', '/up/secret.txt', '/up/blobs/config.json', '/model/mine/../../../secret.txt', '/%00', '/%zz']) {
     const answer = await rawStatus(path);
     assert.match(answer, /^HTTP\/1\.1 404 /, path);
     assert.doesNotMatch(answer, /\r\n\r\nsecret/, path);
   }
+});
+
+test('a link within the folder is followed', async () => {
+  assert.equal((await fetch(`${at}/same.wasm`)).status, 200);
+});
+
+test('of a model its own files are served, links as Hugging Face keeps them, and nothing else in its folder', async () => {
+  for (const name of ['config.json', 'tokenizer.json', 'model.safetensors']) {
+    assert.equal(await (await fetch(`${at}/model/mine/${name}`)).text(), name);
+  }
+  for (const name of ['passwords.json', 'notes.txt', 'secret.safetensors.key', '', '%zz', '..%2fblobs/config.json']) {
+    assert.match(await rawStatus(`/model/mine/${name}`), /^HTTP\/1\.1 404 /, name);
+  }
+});
+
+test('only who asks for this machine is answered, so that no other name can be made to mean it', async () => {
+  const { port } = server.address();
+  for (const host of ['127.0.0.1', 'localhost', `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`, '127.0.0.1:1']) {
+    assert.match(await rawStatus('/', host), /^HTTP\/1\.1 200 /, host);
+  }
+  for (const host of ['x', 'attacker.example', `attacker.example:${port}`, '127.0.0.1.attacker.example', 'localhost.attacker.example', '', null, `127.0.0.1@x:${port}`]) {
+    const answer = await rawStatus('/', host);
+    assert.match(answer, /^HTTP\/1\.1 403 /, String(host));
+    assert.match(answer, new RegExp(`open http://127\\.0\\.0\\.1:${port}/`));
+  }
+});
+
+test('whatever sw.js the folder has, the one that is served takes itself away', async () => {
+  writeFileSync(join(base, 'dist', 'sw.js'), 'keeps everything');
+  const response = await fetch(`${at}/sw.js`);
+  assert.match(response.headers.get('content-type'), /^text\/javascript/);
+  const script = await response.text();
+  assert.doesNotMatch(script, /keeps everything|fetch/);
+  assert.match(script, /registration\.unregister\(\)/);
 });
 
 test('a folder without its slash is redirected below the same host', async () => {

@@ -1,6 +1,9 @@
-/** A static file server for this machine alone: loopback only, no listing, nothing outside the folders it is given. */
+/**
+ * A static file server for this machine alone: loopback only, no listing, nothing outside the root, links or no links. Of a
+ * model's folder only the names that a model has; those may be links, as Hugging Face keeps its snapshots.
+ */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 
@@ -22,8 +25,8 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** The file under root that a request path names, or undefined when it names none or leaves root. */
-export async function fileOf(root, requestPath) {
+/** The file under root that a request path names, or undefined when it names none or leaves root (by a link, unless those are let through). */
+export async function fileOf(root, requestPath, links = false) {
   let path;
   try {
     path = decodeURIComponent(requestPath);
@@ -40,27 +43,61 @@ export async function fileOf(root, requestPath) {
     file = join(file, 'index.html');
     found = await stat(file).catch(() => undefined);
   }
-  return found?.isFile() ? { file, size: found.size, etag: `"${found.size}-${Math.round(found.mtimeMs)}"` } : undefined;
+  if (!found?.isFile() || !(links || (await isUnder(root, file)))) return undefined;
+  return { file, size: found.size, etag: `"${found.size}-${Math.round(found.mtimeMs)}"` };
 }
 
-/** A model's own files and nothing else that happens to lie in its folder. */
-const modelFile = /^[^./\\][^/\\]*\.(json|safetensors|txt)$/;
+async function isUnder(root, file) {
+  const [folder, place] = await Promise.all([realpath(root), realpath(file)]);
+  return place.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** A model's own files and nothing else that happens to lie in its folder; those the page cannot read it names. */
+const modelFile =
+  /^((config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json|merges\.txt|vocab\.txt|README\.md|tokenizer\.model|pytorch_model\.bin|(model|adapter_model)[\w.-]*\.safetensors(\.index\.json)?)$/;
 
 async function find({ root, models }, path) {
   for (const [prefix, folder] of models) {
     if (!path.startsWith(prefix)) continue;
     const name = path.slice(prefix.length);
-    return modelFile.test(decodeURIComponent(name)) ? fileOf(folder, name) : undefined;
+    return modelFile.test(decodeURIComponent(name)) ? fileOf(folder, name, true) : undefined;
   }
   return fileOf(root, path);
 }
 
+/** Any name can be made to lead to this machine (DNS rebinding), and a page of that name would read what is served here. */
+const ownName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/**
+ * The page registers a service worker, and that would go on answering for whatever comes to this port next. This one takes itself
+ * away, and what an earlier one kept.
+ */
+const leaving = `self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(leave()));
+async function leave() {
+  const ours = (await caches.keys()).filter((name) => name.startsWith('attention-playground '));
+  await Promise.all(ours.map((name) => caches.delete(name)));
+  await self.registration.unregister();
+}
+`;
+
 async function answer(folders, request, response) {
+  if (!ownName.test(request.headers.host ?? '')) {
+    const { localPort } = request.socket;
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end(`this answers to no other name: open http://127.0.0.1:${localPort}/\n`);
+    return;
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  const found = await find(folders, request.url.split(/[?#]/, 1)[0]).catch(() => undefined);
+  const path = request.url.split(/[?#]/, 1)[0];
+  if (path === '/sw.js') {
+    response.writeHead(200, { 'content-type': types['.js'], 'cache-control': 'no-store' }).end(leaving);
+    return;
+  }
+  const found = await find(folders, path).catch(() => undefined);
   if (!found) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not found\n');
     return;

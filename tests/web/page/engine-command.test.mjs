@@ -242,6 +242,37 @@ test('serve --model prints an address that opens the model in the page, and show
   await page.locator('attention-next tbody .token').first().waitFor();
 });
 
+test('a page that is served here is not kept: whatever comes to this port next is seen as it is', async (t) => {
+  const [url] = await served(t, 1);
+  const browser = await launch();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  let asked = 0;
+  browser.contexts()[0].on('request', (request) => (asked += request.url().endsWith('/sw.js') ? 1 : 0));
+  await page.goto(`${url}learn.html`);
+  // What an earlier release kept on this port, other pages' caches beside it.
+  await page.evaluate(async () => {
+    await caches.open(`attention-playground ${location.origin}/ 123`);
+    await caches.open('somebody else');
+  });
+  await page.goto(url);
+  await page.locator('attention-next tbody .token').first().waitFor();
+  const kept = async () => ({
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  });
+  const nothing = { caches: ['somebody else'], workers: 0 };
+  let found;
+  for (let n = 0; n < 100 && JSON.stringify(found) !== JSON.stringify(nothing); n++) {
+    await page.waitForTimeout(100);
+    found = await page.evaluate(kept);
+  }
+  assert.deepEqual(found, nothing);
+  assert.ok(asked > 0, 'the page did register it');
+  await page.reload();
+  assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
+});
+
 test('every wrong call is one line on standard error and exit code 1, and writes no file', async () => {
   writeFileSync(join(folder, 'bad.json'), '{"tokens": ["a"], "attention": [[NaN]]}');
   writeFileSync(join(folder, 'two.json'), '{"tokens": ["a"], "attention": [[[[1]]], [[[1]]]]}');
