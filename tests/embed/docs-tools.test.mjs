@@ -4,7 +4,7 @@
  * attributes or elements that it writes; the elements need neither.
  */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { prefix } from '../web/page/server.mjs';
@@ -88,6 +88,45 @@ for (const [name, build] of Object.entries(tools)) {
     await readsTheSecondPage(t, built, { path: second, csp, allow, theme: 'dark' });
   });
 }
+
+/** What each builder of Sphinx makes of the first figure with a poster; none of them may run a script. */
+const others = {
+  epub: { file: 'index.xhtml', poster: /<img alt="The heads of a small model[^>]*src="_images\/kite\.svg"/ },
+  text: { file: 'index.txt', poster: /^The heads of a small model over the sentence$/m },
+  // An SVG is no picture for LaTeX: what it shows stands there in words.
+  latex: { file: 'attentionliveinsphinx.tex', poster: /^The heads of a small model over the sentence$/m },
+  man: { file: 'attentionliveinsphinx.1', poster: /^The heads of a small model over the sentence$/m },
+};
+
+for (const [builder, { file, poster }] of Object.entries(others)) {
+  test(`sphinx, ${builder}: a poster and a caption, and nothing of the elements`, async (t) => {
+    if (python.skip) return t.skip(python.skip);
+    await attentionWheel(python);
+    const folder = copyExample('sphinx', `sphinx-${builder}`);
+    // EPUB warns without these two, and of what Sphinx keeps for itself beside the pages.
+    const plain = ['-d', '_doctrees', '-D', 'copyright=2026', '-D', 'version=1'];
+    await command(python.bin('sphinx-build'), ['-q', '-W', '-b', builder, ...plain, '.', '_build'], {
+      cwd: folder,
+    });
+    const built = join(folder, '_build');
+    const written = readFileSync(join(built, file), 'utf8');
+    assert.match(written, poster);
+    assert.match(written, /Eight heads, each with a habit of its own/);
+    const names = readdirSync(built, { recursive: true });
+    assert.deepEqual(names.filter((name) => /attention-playground|\.wasm$|\.safetensors$/.test(name)), []);
+    const texts = names.filter((name) => /\.(xhtml|opf|txt|tex|1)$/.test(name));
+    for (const name of texts)
+      assert.doesNotMatch(readFileSync(join(built, name), 'utf8'), /<attention-|attention\.js/, name);
+  });
+}
+
+test('sphinx, singlehtml: the figures of both pages in one', async (t) => {
+  if (python.skip) return t.skip(python.skip);
+  await attentionWheel(python);
+  const folder = copyExample('sphinx', 'sphinx-singlehtml');
+  await command(python.bin('sphinx-build'), ['-q', '-W', '-b', 'singlehtml', '.', '_build'], { cwd: folder });
+  await readsTheFirstPage(t, join(folder, '_build'), { path: 'index.html', csp, height: 360 });
+});
 
 async function readsTheFirstPage(t, built, options) {
   const page = await openBuilt(t, built, options);

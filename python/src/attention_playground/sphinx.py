@@ -9,7 +9,8 @@
 
 `attention-mechanisms`, `attention-matrix`, `attention-heads`, `attention-arcs` and `attention-generation` alike; the
 option `data` names a document (docs/attention-json.md) beside the page. The elements and the shipped model come with
-this package and are copied to `_static/attention-playground`. Other builders than HTML get the caption.
+this package and are copied to `_static/attention-playground`. A builder whose readers have no scripts (EPUB, LaTeX, text,
+help files) gets the poster and the caption, and none of these files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx.application import Sphinx
+from sphinx.util.images import guess_mimetype
 from sphinx.util.osutil import relative_uri
 
 from . import __version__
@@ -75,6 +77,9 @@ class AttentionDirective(Directive):
     def run(self) -> list[nodes.Node]:
         env = self.state.document.settings.env
         node = attention_element(tag=self.name, shown=dict(self.options))
+        if "poster" in self.options:
+            # Sphinx's own way, for builders that show nothing else.
+            node += nodes.image(uri=self.options["poster"], alt=self.options.get("alt", ""))
         # Files beside the page are copied by Sphinx if it knows of them.
         for option in ("data", "poster"):
             if option in self.options:
@@ -127,22 +132,39 @@ def depart_html(translator: Any, node: attention_element) -> None:
     translator.body.append("</div>" * bool(node.children) + f"</{node['tag']}>\n")
 
 
-def _nothing(translator: Any, node: attention_element) -> None:
-    """A builder without scripts writes the caption alone."""
+def _runs_scripts(builder: Any) -> bool:
+    """Pages for browsers. Sphinx calls those embedded that another program shows: EPUB, and help of several kinds."""
+    return builder.format == "html" and not getattr(builder, "embedded", False)
 
 
-def _add_static(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+def _choose(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """One doctree serves all builders: the element remains for browsers, and its poster and caption for all others."""
+    for node in list(doctree.findall(attention_element)):
+        poster, caption = node.children[: "poster_file" in node], node.children["poster_file" in node :]
+        if _runs_scripts(app.builder):
+            # The element's own poster needs a slot, which Sphinx's images have not: visit_html writes it.
+            node.children = caption
+        else:
+            node.replace_self([drawn for image in poster for drawn in _drawn(app.builder, image)] + caption)
+
+
+def _drawn(builder: Any, image: nodes.image) -> list[nodes.Node]:
+    """In words where it cannot be a picture: in text, or an SVG in LaTeX that no extension has converted."""
+    if guess_mimetype(image["uri"]) in builder.supported_image_types:
+        return [image]
+    return [nodes.paragraph("", image["alt"])] if image["alt"] else []
+
+
+def _add_files(app: Sphinx) -> None:
+    if _runs_scripts(app.builder):
+        app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+        app.add_js_file("attention-playground/attention.js", type="module")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_node(
-        attention_element,
-        html=(visit_html, depart_html),
-        **{name: (_nothing, _nothing) for name in ("latex", "text", "man", "texinfo")},
-    )
+    app.add_node(attention_element, html=(visit_html, depart_html))
     for name in NAMES:
         app.add_directive(name, AttentionDirective)
-    app.add_js_file("attention-playground/attention.js", type="module")
-    app.connect("builder-inited", _add_static)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("builder-inited", _add_files)
+    app.connect("doctree-resolved", _choose)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
