@@ -13,6 +13,7 @@ import {
 } from '../../../web/src/data/index.ts';
 import { drawCells } from '../../../web/src/data/svg-cells.ts';
 import { scales } from '../../../web/src/style/scale.ts';
+import { arcOpacity } from '../../../web/src/views/arcs-layout.ts';
 import { all, cellGroups, painted, texts, treesOf } from './data-svg-tree.ts';
 import { holds } from './shared.ts';
 
@@ -236,6 +237,30 @@ test('cross-attention is drawn between two columns, each in its colour', () => {
   const seen = painted(cellGroups(matrix!)[0]!, 3, 2);
   assert.equal(seen.filter((colour) => colour === '').length, 0);
   assert.equal(new Set([seen[1], seen[2], seen[3]]).size, 1);
+});
+
+test('a lit link is as strong in the picture as on the page, and where arcs are many each is fainter', () => {
+  const data = parseDocument({
+    tokens: ['a', 'b'],
+    keys: ['x', 'y'],
+    attention: [
+      [0.9, 0.1],
+      [0.9, 0.1],
+    ],
+  });
+  const [lit] = treesOf([arcsSvg(data, { layer: 0, head: 0, query: 0 })]) as [never];
+  const drawn = all(lit, 'path').flatMap(({ of }) => (of['d']!.includes('C') ? [Number(of['stroke-opacity'])] : []));
+  // The dimmed ones first, weakest first.
+  const expected = [
+    ...[0.1, 0.9].map((w) => arcOpacity(w, 4, false) * 0.14),
+    ...[0.1, 0.9].map((w) => arcOpacity(w, 4, true)),
+  ];
+  assert.deepEqual(
+    drawn.map((o) => o.toFixed(2)),
+    expected.map((o) => o.toFixed(2)),
+  );
+  assert.equal(arcOpacity(0.1, 4, true), 0.5);
+  holds(arcOpacity(0.5, 1500, false) < arcOpacity(0.5, 150, false) && arcOpacity(0.5, 1500, true) > 0.5);
 });
 
 test('all heads: one small matrix each, named by layer and head; a muted one is crossed out', () => {

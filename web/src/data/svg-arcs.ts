@@ -11,6 +11,9 @@ import {
   chooseArcs,
   type Line,
   layLine,
+  linkPath,
+  mostArcs,
+  riseOver,
 } from '../views/arcs-layout.ts';
 import { thinned } from '../views/labels.ts';
 import { shortWeight } from '../views/number.ts';
@@ -29,8 +32,8 @@ export interface ArcsSvgOptions extends SvgOptions, HeadChoice {
 }
 
 const margin = 16;
-const mostArcs = 1500;
-const largestRise = 220;
+/** Of what a lit token leaves dark, as the page dims it. */
+const dimmed = 0.14;
 /** A line of words longer than this would be no figure: then words are thinned and stand upright. */
 const longestLine = 1040;
 const labelGap = 13.5;
@@ -91,19 +94,22 @@ function gradients(pen: Pen): string {
 const strokeWidth = (arc: Arc, thin: number): number =>
   arc.query === arc.key ? Math.min(2, arcWidth(arc.weight) * thin) : Math.max(0.4, arcWidth(arc.weight) * thin);
 
-function strokeOf({ pen, lit, arcs }: Drawing, arc: Arc, thin: number): string {
-  const mine = arc.query === lit || arc.key === lit;
+function strokeOf(drawing: Drawing, arc: Arc, thin: number): string {
+  const { pen, lit, arcs } = drawing;
+  const mine = isLit(drawing, arc);
   const way =
     arc.query === arc.key ? pen.colour('query') : `url(#ap-${arc.query > arc.key ? 'back' : 'ahead'}-${pen.theme})`;
-  // Hundreds of arcs on one another would be a solid shape: the more there are, the fainter each.
-  const faint = arcOpacity(arc.weight) * Math.min(1, 150 / arcs.length) * (lit < 0 ? 1 : 0.14);
-  const opacity = mine ? Math.max(0.5, arcOpacity(arc.weight)) : faint;
+  const opacity = arcOpacity(arc.weight, arcs.length, mine) * (mine || lit < 0 ? 1 : dimmed);
   return `stroke="${mine ? way : pen.colour('ink-2')}" stroke-width="${num(strokeWidth(arc, thin))}" stroke-opacity="${num(opacity)}"`;
 }
 
-const litLast = ({ arcs, lit }: Drawing): readonly Arc[] => {
-  const mine = (arc: Arc) => arc.query === lit || arc.key === lit;
-  return [...arcs.filter((arc) => !mine(arc)), ...arcs.filter(mine)];
+/** In cross-attention a key of the lit query's number is another token. */
+const isLit = ({ data, lit }: Drawing, arc: Arc): boolean =>
+  arc.query === lit || (data.keys === data.queries && arc.key === lit);
+
+const litLast = (drawing: Drawing): readonly Arc[] => {
+  const mine = (arc: Arc) => isLit(drawing, arc);
+  return [...drawing.arcs.filter((arc) => !mine(arc)), ...drawing.arcs.filter(mine)];
 };
 
 function alongLine(drawing: Drawing): Part {
@@ -124,7 +130,7 @@ function evenLine(count: number): Line {
 }
 
 function arcsOver(drawing: Drawing, line: Line, texts: readonly string[], upright: boolean): Part {
-  const rise = Math.min(upright ? 320 : largestRise, Math.max(60, line.length / 3));
+  const rise = riseOver(line.length, upright ? 320 : undefined);
   // Nothing is higher than the highest arc: the room above it would be empty.
   const place = (n: number) => line.places[n]?.centre ?? 0;
   const heightOf = ({ query, key }: Arc) => arcHeight(Math.abs(place(query) - place(key)), line.length, rise);
@@ -200,13 +206,10 @@ function linked(drawing: Drawing): Part {
   const texts = [data.queries, data.keys].map((tokens) => tokens.map(({ text }) => cutText(visible(text), 150)));
   const [from = 0, column = 0] = texts.map((list) => Math.max(40, ...list.map((text) => textWidth(text))) + 8);
   const to = from + 260;
-  const bend = (to - from) * 0.45;
   const paths = litLast(drawing).map((arc) => {
-    const [a, b] = [num(y(arc.query)), num(y(arc.key))];
-    const d = `M${num(from)} ${a}C${num(from + bend)} ${a} ${num(to - bend)} ${b} ${num(to)} ${b}`;
-    const mine = arc.query === lit;
-    const opacity =
-      arcOpacity(arc.weight) * (mine || lit < 0 ? 1 : 0.14) * (mine ? 1 : Math.min(1, 150 / drawing.arcs.length));
+    const d = linkPath(from, y(arc.query), to, y(arc.key));
+    const mine = isLit(drawing, arc);
+    const opacity = arcOpacity(arc.weight, drawing.arcs.length, mine) * (mine || lit < 0 ? 1 : dimmed);
     // A level link's own box has no height, and a gradient over it would not be drawn: one colour.
     return `<path d="${d}" stroke="${mine ? pen.colour('query') : pen.colour('ink-2')}" stroke-width="${num(arcWidth(arc.weight))}" stroke-opacity="${num(opacity)}"/>`;
   });

@@ -1,4 +1,7 @@
-/** Where tokens and arcs go: along one line, x to the right in a wide view, y downwards in a narrow one. */
+/**
+ * Where tokens and arcs go, and how strong each is: along one line, x to the right in a wide view, y downwards in a narrow one.
+ * The view and its picture (data/svg-arcs.ts) both draw by this.
+ */
 import type { nothing, TemplateResult } from 'lit';
 import { isAbsent } from './pattern.ts';
 
@@ -86,6 +89,24 @@ export function arcPath(a: number, b: number, base: number, height: number, tall
   return `M${point(a, 0)}C${point(a + inset, handle)} ${point(b - inset, handle)} ${point(b, 0)}`;
 }
 
-/** Stroke width in px and opacity of a weight. */
+/** No more arcs than these are drawn, the strongest ones. */
+export const mostArcs = 1500;
+
+/** Height of the highest arc over a line of `length` px: at most `most`. */
+export const riseOver = (length: number, most = 220): number => Math.min(most, Math.max(60, length / 3));
+
+/** Link from a query, at y = `a` on the line x = `from`, to a key at `b` on x = `to`. */
+export function linkPath(from: number, a: number, to: number, b: number): string {
+  const n = (x: number) => Math.round(x * 10) / 10;
+  const bend = (to - from) * 0.45;
+  return `M${n(from)} ${n(a)}C${n(from + bend)} ${n(a)} ${n(to - bend)} ${n(b)} ${n(to)} ${n(b)}`;
+}
+
+/** Stroke width in px of a weight. */
 export const arcWidth = (weight: number): number => 0.75 + 4.25 * weight;
-export const arcOpacity = (weight: number): number => 0.12 + 0.88 * Math.sqrt(weight);
+
+/** Opacity of one of `count` arcs: hundreds on one another would be a solid shape, so the more there are, the fainter each. */
+export function arcOpacity(weight: number, count: number, lit: boolean): number {
+  const alone = 0.12 + 0.88 * Math.sqrt(weight);
+  return lit ? Math.max(0.5, alone) : alone * Math.min(1, 150 / count);
+}

@@ -4,7 +4,7 @@
  */
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Token } from '../engine/types.ts';
-import { type Arc, arcOpacity, arcWidth, type Picture } from './arcs-layout.ts';
+import { type Arc, arcOpacity, arcWidth, linkPath, type Picture } from './arcs-layout.ts';
 import { shortWeight } from './number.ts';
 import { tokenTextSvg } from './token-parts.ts';
 import { visible } from './token-text.ts';
@@ -53,12 +53,8 @@ function cut(text: string, letters: number): string {
 }
 
 function link(of: LinksOf, at: Columns, arc: Arc, lit: boolean): TemplateResult {
-  const [y, z] = [middle(arc.query), middle(arc.key)];
-  const bend = (at.to - at.from) * 0.45;
-  const path = `M${at.from + 4} ${y}C${at.from + bend} ${y} ${at.to - bend} ${z} ${at.to - 4} ${z}`;
-  const opacity = lit
-    ? Math.max(0.5, arcOpacity(arc.weight))
-    : arcOpacity(arc.weight) * Math.min(1, 150 / of.arcs.length);
+  const path = linkPath(at.from + 4, middle(arc.query), at.to - 4, middle(arc.key));
+  const opacity = arcOpacity(arc.weight, of.arcs.length, lit);
   return svg`<path class=${lit ? 'arc lit link' : 'arc'} d=${path} stroke-width=${arcWidth(arc.weight)} opacity=${opacity}></path>${
     lit
       ? svg`<path class="hit" d=${path} data-query=${arc.query} data-key=${arc.key} @click=${of.pick}></path>`

@@ -19,12 +19,14 @@ import {
   chooseArcs,
   type Line,
   layLine,
+  mostArcs,
   type Picture,
+  riseOver,
 } from './arcs-layout.ts';
 import type { links } from './arcs-links.ts';
 import { arcsStyle } from './arcs-style.ts';
 import { element } from './element.ts';
-import { LoneView } from './lone-view.ts';
+import { LoneView, noWeights } from './lone-view.ts';
 import { shortWeight, weight } from './number.ts';
 import { columnOf, type Ranked, rowOf, strongest } from './pattern.ts';
 import { moveInList } from './roving.ts';
@@ -32,8 +34,6 @@ import { quoted, tokenAt, tokenTextSvg } from './token-parts.ts';
 import { visible } from './token-text.ts';
 
 const narrow = 480;
-const mostArcs = 1500;
-const largestRise = 220;
 const lineOfText = 20;
 /** Width of the columns of a tall view: two numbers, then the token's text. */
 const numberColumn = 38;
@@ -56,7 +56,7 @@ interface NumberPlace {
 @element('attention-arcs')
 export class AttentionArcs extends LoneView {
   /** [t, t] row-major, or [size, columns]; empty for none. */
-  @property({ attribute: false }) pattern: Float32Array = new Float32Array();
+  @property({ attribute: false }) pattern: Float32Array = noWeights;
   @property({ type: Number }) size = 0;
   @property({ attribute: false }) tokens: readonly Token[] = [];
   /** The keys, where they are other tokens than the queries; null where they are the same. */
@@ -145,7 +145,7 @@ export class AttentionArcs extends LoneView {
 
   get #rise(): number {
     if (this.#tall) return Math.max(60, this.room - 2 * numberColumn - this.#textColumn - 16);
-    return Math.min(largestRise, Math.max(60, this.#line.length / 3));
+    return riseOver(this.#line.length);
   }
 
   protected override draw(): TemplateResult {
@@ -211,10 +211,7 @@ export class AttentionArcs extends LoneView {
     const height = arcHeight(Math.abs(from.centre - to.centre), this.#line.length, this.#rise);
     const path = arcPath(from.centre, to.centre, this.#base, height, this.#tall);
     const way = query === key ? 'own' : query > key ? 'back' : 'ahead';
-    // Hundreds of arcs on one another would be a solid shape: the more there are, the fainter each.
-    const opacity = lit
-      ? Math.max(0.5, arcOpacity(arc.weight))
-      : arcOpacity(arc.weight) * Math.min(1, 150 / this.#arcs.length);
+    const opacity = arcOpacity(arc.weight, this.#arcs.length, lit);
     return svg`<path class=${`arc ${way}${lit ? ' lit' : ''}`} d=${path} stroke-width=${arcWidth(arc.weight)} opacity=${opacity}></path>${
       lit
         ? svg`<path class="hit" d=${path} data-query=${query} data-key=${key} @click=${this.#clickArc}></path>`
