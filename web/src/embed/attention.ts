@@ -32,6 +32,7 @@ sheet.replaceSync(`
   button:focus-visible { outline: 2px solid ${colours.focus}; outline-offset: 1px; }
   p { align-self: end; margin: 8px; overflow-wrap: anywhere; }
   ::slotted([slot='poster']) { grid-area: 1 / 1; display: block; max-width: 100%; }
+  ::slotted(p[slot='poster']) { grid-area: 2 / 1; padding: 0 16px 8px; }
   ::slotted([slot='caption']) { display: block; margin-top: 6px; }
   @media print { button { display: none; } }
 `);

@@ -104,6 +104,8 @@ export const beginStyle = css`
   .poster .button { position: sticky; inset-block: 16px; }
   .poster .button { min-height: 34px; padding: 0 14px; border-color: var(--ap-line-strong); background: var(--ap-raised); }
   ::slotted([slot='poster']) { grid-area: 1 / 1; display: block; max-width: 100%; }
+  /* Words stand below the button, which would cover them; a picture is behind it. */
+  ::slotted(p[slot='poster']) { grid-area: 2 / 1; padding: 0 16px 8px; }
   ::slotted([slot='caption']) { display: block; margin-top: 6px; color: var(--ap-ink-2); font-size: var(--ap-small); line-height: 1.4; }
   [part~='frame']:focus-visible { outline-offset: 3px; }
   @media print { .poster .button { display: none; } }
