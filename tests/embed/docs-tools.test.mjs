@@ -15,7 +15,6 @@ import {
   firstAttention,
   npmTools,
   openBuilt,
-  packedPackage,
   pythonTools,
   work,
 } from './lib.mjs';
@@ -113,7 +112,8 @@ for (const [builder, { file, poster }] of Object.entries(others)) {
     assert.match(written, poster);
     assert.match(written, /Eight heads, each with a habit of its own/);
     const names = readdirSync(built, { recursive: true });
-    assert.deepEqual(names.filter((name) => /attention-playground|\.wasm$|\.safetensors$/.test(name)), []);
+    const ours = names.filter((name) => /attention-playground|\.wasm$|\.safetensors$/.test(name));
+    assert.deepEqual(ours, []);
     const texts = names.filter((name) => /\.(xhtml|opf|txt|tex|1)$/.test(name));
     for (const name of texts)
       assert.doesNotMatch(readFileSync(join(built, name), 'utf8'), /<attention-|attention\.js/, name);

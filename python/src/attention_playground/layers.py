@@ -98,7 +98,9 @@ def without_batch(layer: Array, name: str) -> Array:
     return Array(shape[1:], layer.values)
 
 
-def layer_entry(weights: Array, number: int, name: str, wanted: tuple[int, int], heads: Any = None, heads_name: str = "heads") -> dict[str, Any]:
+def layer_entry(
+    weights: Array, number: int, name: str, wanted: tuple[int, int], heads: Any = None, heads_name: str = "heads"
+) -> dict[str, Any]:
     """A layer of a document. `wanted`: how many queries and keys there are; `heads`: their numbers, None for 0, 1, 2, ..."""
     count, rows, columns = weights.shape
     if not 1 <= count <= MOST_HEADS:
