@@ -8,16 +8,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { prefix } from '../web/page/server.mjs';
-import {
-  command,
-  copyExample,
-  dist,
-  firstAttention,
-  npmTools,
-  openBuilt,
-  pythonTools,
-  work,
-} from './lib.mjs';
+import { command, copyExample, dist, firstAttention, npmTools, openBuilt, pythonTools, work } from './lib.mjs';
 import { attentionWheel } from './wheel.mjs';
 
 /**
