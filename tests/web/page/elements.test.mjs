@@ -251,3 +251,20 @@ test('a lazy element that comes later begins when it is near', async (t) => {
   await page.locator(element).scrollIntoViewIfNeeded();
   await ready(page, element);
 });
+
+test('numbers and theme may be given as properties, the numbers as strings too, as frameworks do', async (t) => {
+  const { page } = await open(t);
+  for (const tag of ['attention-playground', 'attention-mechanisms', 'attention-matrix', 'attention-explorer']) {
+    const one = await put(page, tag, { loading: 'click', text });
+    await page.locator(one).evaluate((element) => {
+      Object.assign(element, { layer: '5', head: '2', theme: 'dark' });
+      element.setAttribute('loading', 'eager');
+    });
+    await ready(page, one);
+    assert.deepEqual(await told(page, one, 'error'), [], tag);
+    const given = await page
+      .locator(one)
+      .evaluate((element) => [element.layer, element.head, getComputedStyle(element).colorScheme]);
+    assert.deepEqual(given, [5, 2, 'dark'], tag);
+  }
+});

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { documentIn } from '../../../web/src/page/drops.ts';
 import { checkState } from '../../../web/src/share/check.ts';
 import { emptyState, readHash } from '../../../web/src/share/hash.ts';
-import { attribute, frameAddress, literal, restOf, snippet, snippetIds } from '../../../web/src/share/snippets.ts';
+import { attribute, frameAddress, literal, snippet, snippetIds, stateOf } from '../../../web/src/share/snippets.ts';
 import type { ShareState } from '../../../web/src/share/types.ts';
 import { holds } from './shared.ts';
 
@@ -21,6 +21,10 @@ const readBack = (text: string) =>
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
+
+/** What the attribute `state` of a snippet says. */
+const said = (html: string) =>
+  readHash(`?${readBack(/state="([^"]*)"/.exec(html)?.[1] ?? '')}`, Number.POSITIVE_INFINITY).state;
 
 test('an attribute comes back as it was, on one line, and nothing in it is markup', () => {
   const written = attribute(hostile);
@@ -60,7 +64,7 @@ test('HTML says model, text, layer, head, theme and language', () => {
   assert.equal(readBack(/text="([^"]*)"/.exec(html)?.[1] ?? ''), hostile);
 });
 
-test('mechanisms are named by their attributes, composed ones put back by a script', () => {
+test('mechanisms are named by their attributes, composed ones by the state', () => {
   const named = { ...state, view: 'mechanisms', mechanisms: ['alibi', 'strided', 'local'] } as const;
   const html = snippet('html', { state: named, base, title });
   holds(
@@ -68,17 +72,51 @@ test('mechanisms are named by their attributes, composed ones put back by a scri
       html.includes('mechanism="alibi"') &&
       html.includes('compare="strided,local"'),
   );
-  assert.equal(restOf(named), null);
+  holds(!html.includes('state='));
   const composed = { ...named, mechanisms: ['alibi', { mask: { all: ['causal', 'full'] } }] } as const;
-  holds(snippet('html', { state: composed, base, title }).includes('.restore({"mechanisms":["alibi",'));
+  const written = snippet('html', { state: composed, base, title });
+  holds(!/mechanism=|compare=/.test(written), 'they would hold against the state');
+  assert.deepEqual(said(written).mechanisms, composed.mechanisms);
 });
 
-test('mutes, the chosen cell, the tab and the scale are put back by a script; without any there is none', () => {
-  const more = { ...state, mutes: ['1.2'], cell: { query: 3, key: 1 }, tab: 'arcs', scale: 'sqrt' } as const;
-  assert.deepEqual(restOf(more), { tab: 'arcs', cell: { query: 3, key: 1 }, scale: 'sqrt', mutes: ['1.2'] });
+test('what other attributes do not say is the attribute state; without anything of the kind there is none', () => {
+  const rest: Partial<ShareState> = {
+    tab: 'arcs',
+    cell: { query: 3, key: 1 },
+    scale: 'sqrt',
+    mutes: ['1.2'],
+    sampling: { temperature: 1.3, seed: 9, greedy: true },
+    length: 7,
+  };
+  const more: ShareState = { ...state, ...rest };
+  assert.deepEqual(said(snippet('html', { state: more, base, title })), { view: 'playground', ...rest });
   for (const id of ['html', 'bundler', 'react', 'svelte', 'markdown'] as const) {
-    holds(snippet(id, { state: more, base, title }).includes('"mutes":["1.2"]'), id);
-    holds(!snippet(id, { state, base, title }).includes('restore'), id);
+    const written = snippet(id, { state: more, base, title });
+    holds(written.includes(id === 'html' || id === 'markdown' ? attribute(stateOf(more)) : literal(stateOf(more))), id);
+    holds(!/restore|querySelector/.test(written), id);
+    holds(!/state=|'state'/.test(snippet(id, { state, base, title })), id);
+  }
+  for (const id of ['html', 'markdown'] as const)
+    holds(
+      !/<script(?![^>]* src=)/.test(snippet(id, { state: more, base, title })),
+      'a strict policy refuses inline ones',
+    );
+});
+
+test('a state has room for what a link has not: painted masks of many rows', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => '#.'.repeat(150).slice(0, 299) + (i % 2 ? '#' : '.'));
+  const painted = {
+    ...state,
+    view: 'mechanisms',
+    mechanisms: [{ mask: { id: 'painted', rows } }],
+  } as unknown as ShareState;
+  assert.deepEqual(said(snippet('html', { state: painted, base, title })).mechanisms, painted.mechanisms);
+});
+
+test('a number is a number where properties are set', () => {
+  for (const id of ['react', 'svelte'] as const) {
+    const written = snippet(id, { state, base, title });
+    holds(written.includes('layer={2}') && written.includes('head={3}') && written.includes('theme={"dark"}'), written);
   }
 });
 
@@ -119,6 +157,7 @@ test('a state as an object: good members stay, bad ones are named, strange ones 
     scale: 'linear',
     layer: 2,
     mechanisms: [],
+    queries: '',
     theme: 'dark',
     language: 'nb',
   });

@@ -3,10 +3,11 @@
  * text. The page is this element and a frame; any other page may embed it.
  *
  * Attributes: `model` (URL of a Hugging Face folder), `text`, `layer`, `head`, `theme` (light, dark; else the
- * system's), `lang` (en, nb, nl; else that of the page around it; one for all elements of a document). Events, which
- * bubble and leave the shadow root: `ready` {info} when the first attention of a model is on the screen, `progress`
- * (engine/types.ts), `token` (a GenerationStep), `change` (a snapshot: the reader chose something else). `error`
- * {code, message, file?} stays at the element, as an image's does: whatever reaches the window by that name is taken for a script's error.
+ * system's), `lang` (en, nb, nl; else that of the page around it; one for all elements of a document), `state` (what a
+ * link says behind its ?, for what the others do not say). Events, which bubble and leave the shadow root: `ready` {info}
+ * when the first attention of a model is on the screen, `progress` (engine/types.ts), `token` (a GenerationStep), `change`
+ * (a snapshot: the reader chose something else). `error` {code, message, file?} stays at the element, as an image's does:
+ * whatever reaches the window by that name is taken for a script's error.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -15,6 +16,7 @@ import { Beginning, beginStyle, captionView, emptyRoot, type Loading } from '../
 import { hiddenIn } from '../embed/hide.ts';
 import { sharedEngine } from '../engine/shared.ts';
 import type { ModelInfo } from '../engine/types.ts';
+import { isModelAddress } from '../share/model-address.ts';
 import type { ShareState } from '../share/types.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
@@ -25,6 +27,7 @@ import '../views/attention-matrix.ts';
 import '../views/attention-next.ts';
 import '../views/attention-tokens.ts';
 import { percent } from '../views/number.ts';
+import { numbered, numberIn } from '../views/numbered.ts';
 import { styled } from '../views/styled.ts';
 import { spoken } from '../views/token-text.ts';
 import './alert-box.ts';
@@ -43,21 +46,28 @@ import type { PromptBox } from './prompt-box.ts';
 import './sampling-options.ts';
 import { ChangeTeller, choicesIn, dataOf, snapshotOf, wordIn } from './snapshot.ts';
 import { isStale, type Source, type State } from './state.ts';
+import { StateAttribute } from './state-attribute.ts';
 
 /** A screen reader hears a result this long after the last change, in milliseconds. */
 const kQuiet = 800;
-
-const integerAttribute = {
-  converter: (value: string | null) => (value === null ? null : value.trim() === '' ? Number.NaN : Number(value)),
-};
 
 export class AttentionPlayground extends LitElement {
   /** URL of a Hugging Face folder; empty for the shipped model. */
   @property() model = '';
   @property({ attribute: 'text' }) initialText: string | null = null;
-  @property(integerAttribute) layer: number | null = null;
-  @property(integerAttribute) head: number | null = null;
-  @property() theme = '';
+  @property(numbered) get layer(): number | null {
+    return this.#layer;
+  }
+  set layer(value: number | null) {
+    this.#layer = numberIn(value);
+  }
+  @property(numbered) get head(): number | null {
+    return this.#head;
+  }
+  set head(value: number | null) {
+    this.#head = numberIn(value);
+  }
+  @property({ reflect: true, useDefault: true }) theme = '';
   @property() override lang = '';
 
   /** When it begins: at once, when it comes within 200 px of what is in sight, or when somebody clicks. */
@@ -66,6 +76,8 @@ export class AttentionPlayground extends LitElement {
   @property({ type: Boolean }) readonly = false;
   /** Names of controls to leave out, with spaces between. */
   @property() hide = '';
+  /** What stands behind the ? of a link, for what the other attributes do not say. */
+  @property() state = '';
 
   @state() private dragging = false;
   @state() private spokenStatus = '';
@@ -74,10 +86,13 @@ export class AttentionPlayground extends LitElement {
 
   static override styles = [colours, themeSwitch, shared, frameStyle, beginStyle];
 
+  #layer: number | null = null;
+  #head: number | null = null;
   #playground = this.#create();
   readonly #areas = new FrameAreas(this, () => this.#playground);
   readonly #beginning = new Beginning(this, () => this.#begin());
   readonly #teller = new ChangeTeller(this);
+  readonly #stated = new StateAttribute(this);
   /** Restored before there was anything to load it with. */
   #asked: { readonly address: string } | null = null;
   /** An empty text was restored: it is not the first example. */
@@ -123,7 +138,7 @@ export class AttentionPlayground extends LitElement {
       tab: wordIn(tab, ['matrix', 'arcs']) ?? this.#areas.look.tab,
       scaleBy: wordIn(scale, ['linear', 'sqrt']) ?? this.#areas.look.scaleBy,
     });
-    if (model !== undefined) this.#restoreModel(typeof model === 'string' ? model : '');
+    if (model !== undefined) this.#restoreModel(isModelAddress(model) ? model : '');
     const choices = choicesIn(given);
     this.#playground.restore(choices);
     if (choices.layer !== undefined) this.layer = choices.layer;
@@ -154,6 +169,7 @@ export class AttentionPlayground extends LitElement {
   }
 
   set text(text: string) {
+    this.#hasText = true;
     this.#playground.setText(text);
   }
 
@@ -201,15 +217,17 @@ export class AttentionPlayground extends LitElement {
       if (this.isConnected) return;
       this.#unlisten?.();
       this.#unlisten = null;
-      const { text } = this.#playground.state;
+      if (this.phase === 'idle') return;
+      const { model, ...kept } = this.snapshot();
       this.#playground.dispose();
       this.#playground = this.#create();
-      this.#playground.setText(text);
+      this.restore({ ...kept, model: model || this.model });
     });
   }
 
   #begin(): void {
     if (this.#playground.state.phase !== 'idle') return;
+    if (!this.#stated.isTaken(() => this.#begin())) return;
     performance.mark('attention-playground:start');
     const { text } = this.#playground.state;
     if (text === '' && !this.#hasText)
@@ -235,6 +253,7 @@ export class AttentionPlayground extends LitElement {
     if (changed.has('initialText') && this.initialText !== null) this.#playground.setText(this.initialText);
     if (changed.has('layer') || changed.has('head')) this.#playground.want(this.layer, this.head);
     if (changed.has('model')) void this.#playground.load(this.#sourceOf(this.model));
+    if (changed.has('state')) this.#stated.isTaken(() => undefined);
   }
 
   /** What was said with the old words is said again. */

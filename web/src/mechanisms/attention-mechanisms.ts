@@ -7,8 +7,9 @@
  *
  * Attributes: `model` (URL of a Hugging Face folder; else the shipped one), `text`, `layer`, `head`, `mechanism` (id of a
  * named mechanism), `compare` (more of them, with commas), `lang` (en, nb, nl), `theme` (light, dark; else the system's),
- * `locked` (nothing to choose or change), `readonly` (the text stays). Events: `ready` {info} when the first matrices are
- * there; `change` (a snapshot: the reader chose something else); `error` {message}, which stays at the element.
+ * `locked` (nothing to choose or change), `readonly` (the text stays), `state` (what a link says behind its ?, for what the
+ * others do not say). Events: `ready` {info} when the first matrices are there; `change` (a snapshot: the reader chose
+ * something else); `error` {message}, which stays at the element.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -21,6 +22,7 @@ import { nextFrame } from '../elements/latest.ts';
 import type { Playground } from '../elements/playground.ts';
 import { ChangeTeller, choicesIn, snapshotOf, wordIn } from '../elements/snapshot.ts';
 import type { State } from '../elements/state.ts';
+import { StateAttribute } from '../elements/state-attribute.ts';
 import { Beginning, beginStyle, captionView, emptyRoot, type Loading } from '../embed/begin.ts';
 import { hiddenIn } from '../embed/hide.ts';
 import type { Engine, MechanismSpec, Model } from '../engine/types.ts';
@@ -34,6 +36,7 @@ import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
 import { speak } from '../text/text.ts';
 import '../views/attention-legend.ts';
 import { Closer, type TabId } from './closer.ts';
+import { numbered, numberIn } from '../views/numbered.ts';
 import { type ColumnName, columnsView } from './columns.ts';
 import { secondName } from './family-tree.ts';
 import { Following } from './following.ts';
@@ -61,18 +64,30 @@ export class AttentionMechanisms extends LitElement {
   /** URL of a Hugging Face folder; or, with `engine`, a model that it loaded. */
   @property() model: string | Model = '';
   @property() text: string | null = null;
-  @property({ type: Number }) layer: number | null = null;
-  @property({ type: Number }) head: number | null = null;
+  @property(numbered) get layer(): number | null {
+    return this.#layer;
+  }
+  set layer(value: number | null) {
+    this.#layer = numberIn(value);
+  }
+  @property(numbered) get head(): number | null {
+    return this.#head;
+  }
+  set head(value: number | null) {
+    this.#head = numberIn(value);
+  }
   @property() mechanism = '';
   @property() compare = '';
   @property() override lang = '';
-  @property() theme = '';
+  @property({ reflect: true, useDefault: true }) theme = '';
   @property({ type: Boolean }) locked = false;
   @property({ type: Boolean }) readonly = false;
   @property() loading: Loading = 'eager';
   /** Names of controls to leave out, with spaces between. */
   @property({ reflect: true, useDefault: true }) hide = '';
   @property({ type: Boolean, reflect: true }) override hidden = false;
+  /** What stands behind the ? of a link, for what the other attributes do not say. */
+  @property() state = '';
 
   @state() private say: Say = english;
   @state() private texts: Explanations | null = null;
@@ -87,10 +102,13 @@ export class AttentionMechanisms extends LitElement {
   readonly store = new MechanismsStore();
   readonly #teller = new ChangeTeller(this);
   readonly #painter = new Painter(this.store);
+  readonly #stated = new StateAttribute(this);
   readonly #closer = new Closer(this, this.store, (head) => this.#chooseHead(head));
   readonly #following = new Following(this.store, (now, before) => this.#heard(now, before));
   readonly #beginning = new Beginning(this, () => this.hasUpdated && this.#attach());
   #started = '';
+  #layer: number | null = null;
+  #head: number | null = null;
   #readyFor: unknown = null;
   #quiet = 0;
   #asked: Language = 'en';
@@ -179,7 +197,7 @@ export class AttentionMechanisms extends LitElement {
       if (changed.has('layer') || changed.has('head')) own.want(this.layer, this.head);
       if (changed.has('model')) this.#following.load(this.model);
     }
-    const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden'];
+    const names = ['playground', 'engine', 'model', 'text', 'layer', 'head', 'hidden', 'state'];
     if (this.#beginning.begun && names.some((name) => changed.has(name))) this.#attach();
   }
 
@@ -212,8 +230,8 @@ export class AttentionMechanisms extends LitElement {
 
   /** Takes its model, text and head from where it was told to. A view that nobody sees computes nothing. */
   #attach(): void {
-    if (this.hidden) this.#following.detach();
-    else this.#following.attach(this);
+    if (this.hidden || !this.isConnected) this.#following.detach();
+    else if (this.#stated.isTaken(() => this.#attach())) this.#following.attach(this);
   }
 
   /** Of the playground that is followed, before there is something to show and after. */

@@ -193,18 +193,18 @@ const fields: readonly Field[] = [
   string('lang', 'language', isTag),
 ];
 
-/** `defaults`: what a page without a hash shows. */
-export function writeHash(state: ShareState, defaults: ShareState = emptyState): WrittenHash {
+/** `defaults`: what a page without a hash shows. `longest`: characters, at most. */
+export function writeHash(state: ShareState, defaults: ShareState = emptyState, longest = kLongest): WrittenHash {
   const said = fields.flatMap(({ key, member, write }) => {
     const value = write(state, defaults);
     // A text that is far too long need not be written out to know it.
     if (value === null) return [];
-    return [{ member, part: value.length > kLongest ? null : `&${key}=${writeValue(value)}` }];
+    return [{ member, part: value.length > longest ? null : `&${key}=${writeValue(value)}` }];
   });
   const start = `${state.view}?v=${kVersion}`;
   const left: (keyof ShareState)[] = [];
   const size = () => said.reduce((sum, { part }) => sum + (part?.length ?? Number.POSITIVE_INFINITY), start.length);
-  while (size() > kLongest) {
+  while (size() > longest) {
     const length = ({ part }: (typeof said)[number]) => part?.length ?? Number.POSITIVE_INFINITY;
     const longest = said.reduce((a, b) => (length(b) > length(a) ? b : a));
     left.push(longest.member);
@@ -215,8 +215,8 @@ export function writeHash(state: ShareState, defaults: ShareState = emptyState):
   return { hash: said.length > 0 || left.length > 0 ? hash : state.view, left };
 }
 
-/** `hash` as location.hash gives it, with its # or without. */
-export function readHash(hash: string): ReadHash {
+/** `hash` as location.hash gives it, with its # or without; `longest` as {@link writeHash} has it. */
+export function readHash(hash: string, longest = kLongest): ReadHash {
   const text = hash.replace(/^#/, '');
   const at = text.indexOf('?');
   const view = (at < 0 ? text : text.slice(0, at)) === 'mechanisms' ? 'mechanisms' : 'playground';
@@ -226,7 +226,7 @@ export function readHash(hash: string): ReadHash {
     value: value.slice(0, 40),
     why,
   });
-  if (text.length > kLongest) return { state: { view }, whole: true, problems: [problem('', text, 'too-long')] };
+  if (text.length > longest) return { state: { view }, whole: true, problems: [problem('', text, 'too-long')] };
   const given = new Map<string, string>();
   for (const part of text.slice(at + 1).split('&')) {
     const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];

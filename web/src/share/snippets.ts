@@ -13,7 +13,7 @@ export interface SnippetOf {
   readonly title: string;
 }
 
-type Attributes = readonly (readonly [name: string, value: string])[];
+type Attributes = readonly (readonly [name: string, value: string | number])[];
 
 /** For a double-quoted attribute. Markdown ends a block of HTML at an empty line, so line breaks are written as references. */
 export const attribute = (text: string): string =>
@@ -34,46 +34,44 @@ const tagOf = ({ view }: ShareState): string =>
 
 function attributesOf({ state, base }: SnippetOf): Attributes {
   const { model, text, layer, head, theme, language, view, mechanisms } = state;
-  const named = mechanisms.filter((entry) => typeof entry === 'string');
-  const all: (readonly [string, string])[] = [
+  const named = view === 'mechanisms' && !isComposed(state) ? mechanisms : [];
+  const all: (readonly [string, string | number])[] = [
     ['model', new URL(model || 'models/stories/', base).href],
     ['text', text],
-    ['layer', layer === null ? '' : String(layer)],
-    ['head', head === null ? '' : String(head)],
-    ['mechanism', view === 'mechanisms' ? (named[0] ?? '') : ''],
-    ['compare', view === 'mechanisms' ? named.slice(1).join(',') : ''],
+    ['layer', layer ?? ''],
+    ['head', head ?? ''],
+    ['mechanism', String(named[0] ?? '')],
+    ['compare', named.slice(1).join(',')],
+    ['state', stateOf(state)],
     ['theme', theme === 'auto' ? '' : theme],
     ['lang', language],
   ];
   return all.filter(([name, value]) => value !== '' || name === 'text');
 }
 
-/** What attributes cannot say: put back by a script. Null where there is nothing of the kind. */
-export function restOf({ view, tab, scale, cell, mutes, mechanisms }: ShareState): Partial<ShareState> | null {
-  const composed = mechanisms.some((entry) => typeof entry !== 'string');
-  const shown = view === 'playground' ? { ...(tab !== 'matrix' && { tab }), ...(cell && { cell }) } : {};
-  const rest: Partial<ShareState> = {
-    ...shown,
-    ...(scale !== 'linear' && { scale }),
-    ...(mutes.length > 0 && view === 'playground' && { mutes }),
-    ...(composed && view === 'mechanisms' && { mechanisms }),
-  };
-  return Object.keys(rest).length > 0 ? rest : null;
+/** Composed mechanisms have no names. */
+const isComposed = ({ mechanisms }: ShareState): boolean => mechanisms.some((entry) => typeof entry !== 'string');
+
+/** The attribute `state`: what others do not say of what the view shows. '' where there is nothing of the kind. */
+export function stateOf(state: ShareState): string {
+  const { view, tab, scale, cell, mutes, mechanisms, queries, sampling, length } = state;
+  const shown =
+    view === 'playground'
+      ? { tab, cell, mutes, sampling, length }
+      : { queries, ...(isComposed(state) && { mechanisms }) };
+  const { hash } = writeHash({ ...emptyState, scale, ...shown }, emptyState, Number.POSITIVE_INFINITY);
+  return hash.split('?')[1] ?? '';
 }
 
 const tag = (name: string, attributes: Attributes): string => {
-  const lines = attributes.map(([key, value]) => `\n  ${key}="${attribute(value)}"`).join('');
+  const lines = attributes.map(([key, value]) => `\n  ${key}="${attribute(String(value))}"`).join('');
   return `<${name}${lines}></${name}>`;
 };
 
 function html(of: SnippetOf): string {
   const name = tagOf(of.state);
   const script = `<script type="module" src="${attribute(`${of.base}element/${name}.js`)}"></script>`;
-  const rest = restOf(of.state);
-  const more = rest
-    ? `\n<script type="module">\n  await customElements.whenDefined('${name}');\n  document.querySelector('${name}').restore(${literal(rest)});\n</script>`
-    : '';
-  return `${script}\n${tag(name, attributesOf(of))}${more}`;
+  return `${script}\n${tag(name, attributesOf(of))}`;
 }
 
 /** The same state at the frame's own address; it cannot be too long for one, see `left` of writeHash. */
@@ -93,32 +91,29 @@ const iframe = (of: SnippetOf): string =>
 function bundler(of: SnippetOf): string {
   const name = tagOf(of.state);
   const entry = of.state.view === 'mechanisms' ? 'attention-playground/mechanisms' : 'attention-playground/element';
-  const set = attributesOf(of).map(([key, value]) => `view.setAttribute('${key}', ${literal(value)});`);
-  const rest = restOf(of.state);
+  const set = attributesOf(of).map(([key, value]) => `view.setAttribute('${key}', ${literal(String(value))});`);
   return [
     `import '${entry}';`,
     '',
     `const view = document.createElement('${name}');`,
     ...set,
-    ...(rest ? [`view.restore(${literal(rest)});`] : []),
     'document.body.append(view);',
   ].join('\n');
 }
 
-/** `{"..."}` is a string in both: nothing in it is markup. */
+/** `{"..."}` is a string in both: nothing in it is markup. What is a number is one: both set properties. */
 const bracketed = (attributes: Attributes): string =>
   attributes.map(([key, value]) => `\n      ${key}={${literal(value)}}`).join('');
 
 function react(of: SnippetOf): string {
   const name = tagOf(of.state);
   const entry = of.state.view === 'mechanisms' ? 'attention-playground/mechanisms' : 'attention-playground/element';
-  const rest = restOf(of.state);
-  const ref = rest ? `\n      ref={(view) => { view?.restore(${literal(rest)}); }}` : '';
   return `import '${entry}';
+import 'attention-playground/react'; // the tag's types
 
 export function Attention() {
   return (
-    <${name}${bracketed(attributesOf(of))}${ref}
+    <${name}${bracketed(attributesOf(of))}
     />
   );
 }`;
@@ -127,11 +122,14 @@ export function Attention() {
 function svelte(of: SnippetOf): string {
   const name = tagOf(of.state);
   const entry = of.state.view === 'mechanisms' ? 'attention-playground/mechanisms' : 'attention-playground/element';
-  const rest = restOf(of.state);
-  const script = rest
-    ? `<script>\n  import '${entry}';\n  const restore = (view) => view.restore(${literal(rest)});\n</script>`
-    : `<script>\n  import '${entry}';\n</script>`;
-  return `${script}\n\n<${name}${bracketed(attributesOf(of)).replaceAll('\n      ', '\n  ')}${rest ? '\n  use:restore' : ''}\n></${name}>`;
+  const attributes = bracketed(attributesOf(of)).replaceAll('\n      ', '\n  ');
+  return `<script lang="ts">
+  import '${entry}';
+  import 'attention-playground/svelte'; // the tag's types
+</script>
+
+<${name}${attributes}
+></${name}>`;
 }
 
 /** MkDocs, Sphinx (MyST), mdBook and most others take HTML in Markdown as it is. */

@@ -5,6 +5,7 @@
  */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { numbered, numberIn } from './numbered.ts';
 import { View } from './view.ts';
 
 export interface Feeder {
@@ -16,10 +17,6 @@ export interface Feeder {
   moved(): void;
 }
 
-/** Bad input is kept as NaN, so that it can be said. */
-const number = {
-  converter: (value: string | null) => (value === null ? null : value.trim() === '' ? Number.NaN : Number(value)),
-};
 /** Styles select by these attributes; no view has one that nobody set. */
 const seen = { reflect: true, useDefault: true } as const;
 
@@ -33,8 +30,18 @@ export abstract class LoneView extends View {
   /** Address of a Hugging Face folder; '' for the shipped model. */
   @property() model = '';
   /** Numbers in the data or the model; null for the first, or for what tells most. */
-  @property(number) layer: number | null = null;
-  @property(number) head: number | null = null;
+  @property(numbered) get layer(): number | null {
+    return this.#layer;
+  }
+  set layer(value: number | null) {
+    this.#layer = numberIn(value);
+  }
+  @property(numbered) get head(): number | null {
+    return this.#head;
+  }
+  set head(value: number | null) {
+    this.#head = numberIn(value);
+  }
   @property() loading: 'eager' | 'lazy' | 'click' = 'eager';
   @property({ type: Boolean }) readonly = false;
   /** Names of controls to leave out, with spaces between. */
@@ -49,6 +56,8 @@ export abstract class LoneView extends View {
   get alone(): boolean {
     return this.#alone;
   }
+  #layer: number | null = null;
+  #head: number | null = null;
 
   /** The loader's poster (embed/attention.ts) makes room for what is drawn. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
