@@ -77,6 +77,7 @@ function randomState(next: () => number): ShareState {
     cell: one(null, { query: upTo(500), key: upTo(500) }),
     mutes: [...new Set(Array.from({ length: upTo(6) }, () => `${upTo(12)}.${upTo(12)}`))],
     mechanisms: Array.from({ length: upTo(4) }, () => one<string | MechanismSpec>('alibi', 'sliding_window', spec())),
+    queries: one('', text()),
     sampling: one(
       {},
       { seed: upTo(2 ** 40), temperature: 0.1 + next() },

@@ -265,8 +265,8 @@ function readNext(value: unknown): NextToken[] {
 
 // biome-ignore format: a list
 const stateNames = [
-  'view', 'model', 'text', 'tab', 'scale', 'layer', 'head', 'cell', 'mutes', 'mechanisms', 'sampling', 'length', 'theme',
-  'language',
+  'view', 'model', 'text', 'tab', 'scale', 'layer', 'head', 'cell', 'mutes', 'mechanisms', 'queries', 'sampling', 'length',
+  'theme', 'language',
 ] as const satisfies readonly (keyof ShareState)[];
 
 /** Known members, as they were found: who restores a state checks it, whether it came by a link or a file. */

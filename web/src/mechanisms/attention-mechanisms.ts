@@ -26,6 +26,7 @@ import { StateAttribute } from '../elements/state-attribute.ts';
 import { Beginning, beginStyle, captionView, emptyRoot, type Loading } from '../embed/begin.ts';
 import { hiddenIn } from '../embed/hide.ts';
 import type { Engine, MechanismSpec, Model } from '../engine/types.ts';
+import { isModelAddress } from '../share/model-address.ts';
 import type { ShareState } from '../share/types.ts';
 import type { ScaleBy } from '../style/scale.ts';
 import { shared } from '../style/shared.ts';
@@ -35,8 +36,8 @@ import { directionOf, languageAround, pickLanguage } from '../text/language.ts';
 import { english, type Say, sayIn } from '../text/mechanisms/index.ts';
 import { speak } from '../text/text.ts';
 import '../views/attention-legend.ts';
-import { Closer, type TabId } from './closer.ts';
 import { numbered, numberIn } from '../views/numbered.ts';
+import { Closer, type TabId } from './closer.ts';
 import { type ColumnName, columnsView } from './columns.ts';
 import { secondName } from './family-tree.ts';
 import { Following } from './following.ts';
@@ -85,9 +86,9 @@ export class AttentionMechanisms extends LitElement {
   @property() loading: Loading = 'eager';
   /** Names of controls to leave out, with spaces between. */
   @property({ reflect: true, useDefault: true }) hide = '';
-  @property({ type: Boolean, reflect: true }) override hidden = false;
   /** What stands behind the ? of a link, for what the other attributes do not say. */
   @property() state = '';
+  @property({ type: Boolean, reflect: true }) override hidden = false;
 
   @state() private say: Say = english;
   @state() private texts: Explanations | null = null;
@@ -101,14 +102,14 @@ export class AttentionMechanisms extends LitElement {
 
   readonly store = new MechanismsStore();
   readonly #teller = new ChangeTeller(this);
-  readonly #painter = new Painter(this.store);
   readonly #stated = new StateAttribute(this);
+  readonly #painter = new Painter(this.store);
   readonly #closer = new Closer(this, this.store, (head) => this.#chooseHead(head));
   readonly #following = new Following(this.store, (now, before) => this.#heard(now, before));
   readonly #beginning = new Beginning(this, () => this.hasUpdated && this.#attach());
-  #started = '';
   #layer: number | null = null;
   #head: number | null = null;
+  #started = '';
   #readyFor: unknown = null;
   #quiet = 0;
   #asked: Language = 'en';
@@ -150,23 +151,27 @@ export class AttentionMechanisms extends LitElement {
     const mine = this.#following.own;
     const { model, layer, head } = mine ? snapshotOf(mine) : given;
     const own = this.playground ? {} : { model, text: mine?.state.text ?? text, layer, head };
-    return { ...own, scale: this.scaleBy, mechanisms: mechanismsOf(this.store.doc.columns) };
+    const { columns, queryText } = this.store.doc;
+    return { ...own, scale: this.scaleBy, mechanisms: mechanismsOf(columns), queries: queryText ?? '' };
   }
 
   /** Puts back what {@link snapshot} gave, or a part of it: what is missing stays, a bad value is as at the beginning. */
   restore(given: Partial<ShareState>): void {
     this.scaleBy = wordIn(given.scale, ['linear', 'sqrt']) ?? this.scaleBy;
     const mechanisms = mechanismsIn(given.mechanisms);
+    const queries = typeof given.queries === 'string' ? given.queries : '';
     if (mechanisms) {
       this.#started = this.#named().join();
-      this.#start(mechanisms.length > 0 ? mechanisms : this.#named());
-    }
+      this.#start(mechanisms.length > 0 ? mechanisms : this.#named(), queries);
+    } else if (given.queries !== undefined && queries !== (this.store.doc.queryText ?? ''))
+      this.store.setQueryText(queries || null);
     if (this.playground) return;
     const { mutes: _, cell: __, ...choices } = choicesIn(given);
     if (choices.text !== undefined) this.text = choices.text;
     if (choices.layer !== undefined) this.layer = choices.layer;
     if (choices.head !== undefined) this.head = choices.head;
-    if (typeof given.model === 'string' && typeof this.model === 'string') this.model = given.model;
+    if (given.model !== undefined && typeof this.model === 'string')
+      this.model = isModelAddress(given.model) ? given.model : '';
     this.#following.own?.restore(choices);
   }
 
@@ -207,9 +212,10 @@ export class AttentionMechanisms extends LitElement {
   }
 
   /** Names that there are none of are said so; without any that is attention the comparison is the usual one. */
-  #start(mechanisms: readonly (string | MechanismSpec)[]): void {
+  #start(mechanisms: readonly (string | MechanismSpec)[], queries = ''): void {
     const attention = mechanisms.filter(specOf);
-    this.store.start(attention.length > 0 ? attention : [kDefaultMechanism], this.say('cross.example'));
+    const columns = attention.length > 0 ? attention : [kDefaultMechanism];
+    this.store.start(columns, queries || this.say('cross.example'), queries !== '');
     const ids = mechanisms.filter((entry) => typeof entry === 'string');
     this.unknown = ids.filter((id) => !presetOf(id)).join(', ');
     void this.updateComplete.then(() => {
@@ -236,11 +242,12 @@ export class AttentionMechanisms extends LitElement {
 
   /** Of the playground that is followed, before there is something to show and after. */
   #heard({ progress, failure }: State, before: State): void {
-    if (failure || progress || !this.store.state.subject) this.requestUpdate();
+    if (failure !== before.failure || progress || !this.store.state.subject) this.requestUpdate();
     // A given playground tells of itself.
     if (!this.#following.own) return;
     if (progress && progress !== before.progress) this.#fire('progress', progress);
-    if (failure && failure !== before.failure && failure.during === 'load') this.#fire('error', shapeOf(failure));
+    if (failure && failure !== before.failure && ['load', 'attribute'].includes(failure.during))
+      this.#fire('error', shapeOf(failure));
   }
 
   override firstUpdated(): void {

@@ -334,16 +334,16 @@ export class MechanismsStore {
 
   /**
    * The columns to begin with: mechanisms, by name or as they are, beside the model's own. Unknown names are left out;
-   * `queryText` is for one that takes its keys elsewhere.
+   * `queryText` is for one that takes its keys elsewhere, or `always`.
    */
-  start(mechanisms: readonly (string | MechanismSpec)[], queryText: string | null = null): void {
+  start(mechanisms: readonly (string | MechanismSpec)[], queryText: string | null = null, always = false): void {
     const columns = [emptyDoc.columns[0] as Column];
     for (const wanted of mechanisms) {
       const spec = specOf(wanted);
       const chosen = typeof wanted === 'string' ? wanted : '';
       if (spec && columns.length < kMostColumns) columns.push({ key: ++this.#keys, spec, chosen });
     }
-    const across = columns.some(({ chosen }) => presetOf(chosen)?.source === 'cross') ? queryText : null;
+    const across = always || columns.some(({ chosen }) => presetOf(chosen)?.source === 'cross') ? queryText : null;
     this.#start = { ...emptyDoc, columns: this.#ownFor(columns, across), queryText: across };
     this.patch({
       history: { past: [], now: this.#start, future: [], gesture: '' },

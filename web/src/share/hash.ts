@@ -9,8 +9,11 @@
 import { ranges, readField, type SamplingField } from '../elements/sampling.ts';
 import type { MechanismSpec } from '../engine/types.ts';
 import { fromWire, toWire } from './mechanisms.ts';
+import { isModelAddress } from './model-address.ts';
 import { readValue, writeValue } from './percent.ts';
 import type { ShareState } from './types.ts';
+
+export { isModelAddress };
 
 export const kVersion = 1;
 /** Characters after the #, at most. Longer addresses are cut or refused by some that pass them on. */
@@ -20,7 +23,7 @@ const kMostTokens = 4096;
 /** More than any model has, of layers, heads, positions and muted heads. */
 const kMostNumber = 99_999;
 const kMostMutes = 1024;
-const kMostMechanisms = 16;
+export const kMostMechanisms = 16;
 
 export const emptyState: ShareState = {
   view: 'playground',
@@ -33,6 +36,7 @@ export const emptyState: ShareState = {
   cell: null,
   mutes: [],
   mechanisms: [],
+  queries: '',
   sampling: {},
   length: 60,
   theme: 'auto',
@@ -44,7 +48,8 @@ export interface Problem {
   readonly key: string;
   /** What stood there, or its beginning. */
   readonly value: string;
-  readonly why: 'bad' | 'newer' | 'too-long';
+  /** `missing`: well written, but there is none of that number or name. */
+  readonly why: 'bad' | 'newer' | 'too-long' | 'missing';
 }
 
 export interface ReadHash {
@@ -120,22 +125,16 @@ const sampled = (field: SamplingField | 'greedy'): Field => ({
   },
 });
 
-const string = (key: string, member: 'text' | 'model' | 'language', good: (text: string) => boolean): Field => ({
+const string = (
+  key: string,
+  member: 'text' | 'queries' | 'model' | 'language',
+  good: (text: string) => boolean,
+): Field => ({
   key,
   member,
   write: (state, defaults) => (state[member] === defaults[member] ? null : state[member]),
   read: (text) => (good(text) ? { [member]: text } : undefined),
 });
-
-/** An address of a folder, relative ones included; nothing that runs or reads this machine. */
-export function isModelAddress(text: string): boolean {
-  if (text === '') return true;
-  try {
-    return /^https?:$/.test(new URL(text, 'https://relative.invalid/').protocol);
-  } catch {
-    return false;
-  }
-}
 
 /** As BCP 47 has them; whether there are words for it is not decided here. */
 const isTag = (text: string): boolean => /^([a-z]{2,3}(-[a-z0-9]{2,8})*)?$/i.test(text);
@@ -179,6 +178,7 @@ const fields: readonly Field[] = [
       return mechanisms && mechanisms.length <= kMostMechanisms ? { mechanisms } : undefined;
     },
   },
+  string('queries', 'queries', () => true),
   ...(['greedy', ...(Object.keys(ranges) as SamplingField[])] as const).map(sampled),
   {
     key: 'length',

@@ -20,6 +20,8 @@ export interface ShareState {
   readonly mutes: readonly string[];
   /** The compared mechanisms after the model's own: ids of named ones, or points in the space with masks as painted. */
   readonly mechanisms: readonly (string | MechanismSpec)[];
+  /** The second text of a comparison, whose tokens ask; '' where the text asks itself. */
+  readonly queries: string;
   readonly sampling: Partial<SamplingOptions>;
   /** Tokens that one Play adds at most. */
   readonly length: number;
