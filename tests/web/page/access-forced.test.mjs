@@ -74,3 +74,14 @@ for (const theme of ['light', 'dark']) {
       assert.ok(await lines(page, selector), selector);
   });
 }
+
+test('of the tabs of the Share dialog only the chosen one has a line under it', async (t) => {
+  const page = await playground.open(t, { forcedColors: 'active' });
+  await page.click('#share');
+  const dialog = page.locator('attention-share');
+  await dialog.locator('#tab-html').waitFor();
+  const line = (selector) => dialog.locator(selector).evaluate((tab) => getComputedStyle(tab).borderBottomColor);
+  const paper = await dialog.locator('dialog').evaluate((box) => getComputedStyle(box).backgroundColor);
+  assert.equal(await line('#tab-iframe'), paper);
+  assert.notEqual(await line('#tab-html'), paper);
+});

@@ -154,6 +154,60 @@ for (const [what, path, say] of [
   });
 }
 
+const missing = (page) => page.locator('[data-notice=link-missing]');
+
+test('numbers that the model or the text has none of are as usual, and are said once both are there', async (t) => {
+  const path = '#playground?v=1&text=Tom+sat.&layer=99&head=77&mute=0.1,99.99&cell=400,500';
+  const page = await playground.open(t, { path });
+  await missing(page).getByText('cell').waitFor();
+  assert.match(await missing(page).innerText(), /layer \(99\), head \(77\), mute \(99\.99\), cell \(400,500\)/);
+  const { text, layer, head: number, mutes, cell } = await state(page);
+  assert.deepEqual([text, layer, number, mutes, cell], ['Tom sat.', 5, 6, ['0.1'], null]);
+  assert.equal(await page.locator('playground-alert [role=alert]').innerText(), '', 'it is said in one place');
+  // Of a model that is there already the same is said.
+  await missing(page).getByRole('button').click();
+  await page.evaluate(() => {
+    location.hash = '#playground?v=1&text=Anna+ran.&layer=2&head=50';
+  });
+  await missing(page).getByText('head (50)').waitFor();
+  await idle(page);
+  const now = await state(page);
+  assert.deepEqual([now.text, now.layer, now.head], ['Anna ran.', 2, 6]);
+  await page.evaluate(() => {
+    location.hash = '#playground?v=1&text=Anna+ran.&layer=1&head=1';
+  });
+  await page.waitForFunction(() => document.querySelector('attention-playground').store.state.layer === 1);
+  assert.equal(await missing(page).count(), 0, 'what is said is of the link that is open');
+});
+
+test('a language that the page has no words for leaves the reader theirs, and is said', async (t) => {
+  const page = await playground.open(t, { path: '#playground?v=1&lang=fr&text=Tom', locale: 'nl' });
+  await missing(page).getByText('lang (fr)').waitFor();
+  await page.waitForFunction(() => document.documentElement.lang === 'nl');
+  const other = await playground.open(t, { path: '?lang=fr', locale: 'nl' });
+  await other.waitForFunction(() => document.documentElement.lang === 'nl');
+});
+
+test('the second text of a comparison across two is in the link', async (t) => {
+  const page = await playground.open(t, { path: '#mechanisms', wait: false });
+  await mechanismsSettled(page);
+  await page.locator('attention-mechanisms [data-action=cross]').check();
+  await page.locator('attention-mechanisms #query-text').fill('Who had it?');
+  await mechanismsSettled(page);
+  await written(page, 'queries=Who+had+it%3F');
+  const link = await hash(page);
+  const other = await playground.open(t, { path: link, wait: false });
+  await mechanismsSettled(other);
+  assert.equal(await other.locator('attention-mechanisms #query-text').inputValue(), 'Who had it?');
+  await other.waitForTimeout(600);
+  assert.equal(await hash(other), link, 'opening a link does not change it');
+  const queries = (of) =>
+    of.evaluate(() => document.querySelector('attention-mechanisms').store.queryTokens.map(({ text }) => text));
+  assert.deepEqual(await queries(other), await queries(page));
+  await other.locator('attention-mechanisms [data-action=cross]').uncheck();
+  await other.waitForFunction(() => !location.hash.includes('queries='));
+});
+
 test('a link whose text is hostile is only a text', async (t) => {
   const text = '<img src=x onerror=alert(1)>"><script>alert(1)</script>';
   const page = await playground.open(t, { path: `#playground?v=1&text=${encodeURIComponent(text)}&x=<b>` });

@@ -1,5 +1,5 @@
 /** Which of the languages the page speaks: what the address says, else what was chosen before, else the browser's. */
-import { isLanguage, type Language, pickLanguage } from '../text/language.ts';
+import { findLanguage, isLanguage, type Language, pickLanguage } from '../text/language.ts';
 
 const kKey = 'attention-playground.language';
 
@@ -10,8 +10,9 @@ export function resolveLanguage(search: string, stored: string | null, preferred
 
 /** What somebody asked for; '' where nobody did. */
 function askedLanguage(search: string, stored: string | null): Language | '' {
-  const asked = new URLSearchParams(search).get('lang');
-  if (asked) return pickLanguage(asked);
+  const asked = findLanguage(new URLSearchParams(search).get('lang') ?? '');
+  // One that there are no texts for leaves the reader's own.
+  if (asked) return asked;
   return isLanguage(stored) ? stored : '';
 }
 

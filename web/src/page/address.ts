@@ -10,6 +10,7 @@ import { examples } from '../elements/examples.ts';
 import type { AttentionMechanisms } from '../mechanisms/attention-mechanisms.ts';
 import { emptyState, type Problem, readHash, type WrittenHash, writeHash } from '../share/hash.ts';
 import type { ShareState } from '../share/types.ts';
+import { Arrival } from './arrival.ts';
 import type { LanguageSwitch } from './language.ts';
 import type { ThemeSwitch } from './theme.ts';
 
@@ -22,7 +23,7 @@ export interface AddressOf {
   readonly language: LanguageSwitch;
   /** The page without a hash: as index.html says. */
   readonly defaults: ShareState;
-  /** What of a link could not be read. */
+  /** What of a link could not be read; or what there is none of, which may be known later. None: another link is open. */
   readonly onProblems: (problems: readonly Problem[]) => void;
 }
 
@@ -37,14 +38,19 @@ export class Address {
   #mechanisms: AttentionMechanisms | null = null;
   /** What was asked of the Mechanisms view before it was opened, or is of it still. */
   #compared: ShareState['mechanisms'] = [];
+  #queries = '';
+  readonly #arrival: Arrival;
+  #missing: readonly Problem[] = [];
   /** What the Mechanisms view compares when nobody has chosen. */
   #usual: ShareState['mechanisms'] | null = null;
   /** Entries of the browser's history that show the same state in another view share a number. */
   #generation = 0;
   #timer = 0;
+  #attached!: () => void;
 
   constructor(of: AddressOf) {
     this.#of = of;
+    this.#arrival = new Arrival(of.playground, (problems) => this.#miss(problems));
     const { state, whole, problems } = readHash(location.hash);
     this.#generation = generationOf(history.state) ?? 0;
     if (whole) this.#apply(state);
@@ -61,12 +67,19 @@ export class Address {
   attach(mechanisms: AttentionMechanisms): void {
     this.#mechanisms = mechanisms;
     const { scale } = this.#of.playground.snapshot();
-    mechanisms.restore({ scale, ...(this.#compared.length > 0 && { mechanisms: this.#compared }) });
+    const asked = this.#compared.length > 0 || this.#queries !== '';
+    mechanisms.restore({ scale, ...(asked && { mechanisms: this.#compared, queries: this.#queries }) });
+    this.#attached();
     if (this.#compared.length === 0 && !mechanisms.mechanism)
       void mechanisms.updateComplete.then(() => {
         this.#usual ??= mechanisms.snapshot().mechanisms ?? null;
       });
   }
+
+  /** Resolves when the Mechanisms view has been opened. */
+  readonly attached = new Promise<void>((resolve) => {
+    this.#attached = resolve;
+  });
 
   /** On the screen, or null: another view is. */
   get mechanisms(): AttentionMechanisms | null {
@@ -79,7 +92,11 @@ export class Address {
     const { state: shown } = playground.store;
     const given = playground.snapshot();
     const { view = 'playground' } = readHash(location.hash).state;
-    const { mechanisms: compared = this.#compared, scale } = this.#mechanisms?.snapshot() ?? {};
+    const {
+      mechanisms: compared = this.#compared,
+      queries = this.#queries,
+      scale,
+    } = this.#mechanisms?.snapshot() ?? {};
     return {
       ...defaults,
       ...given,
@@ -87,6 +104,7 @@ export class Address {
       layer: given.layer ?? (shown.info ? shown.layer : defaults.layer),
       head: given.head ?? (shown.info ? shown.head : defaults.head),
       mechanisms: this.#usual && same(compared, this.#usual) ? [] : compared,
+      queries,
       ...(view === 'mechanisms' && scale && { scale }),
       view,
       theme: theme.chosen,
@@ -150,13 +168,24 @@ export class Address {
   }
 
   #apply(given: Partial<ShareState>): void {
-    const { playground, theme, language } = this.#of;
-    const state = { ...this.#defaultsFor(given.model ?? ''), ...given };
-    playground.restore(state);
-    this.#compared = state.mechanisms;
-    this.#mechanisms?.restore({ mechanisms: state.mechanisms, scale: state.scale });
+    const { theme, language, onProblems } = this.#of;
+    const usual = this.#defaultsFor(given.model ?? '');
+    const state = { ...usual, ...given };
+    this.#missing = [];
+    onProblems([]);
+    this.#arrival.restore(state, usual);
+    const { mechanisms, queries, scale } = state;
+    [this.#compared, this.#queries] = [mechanisms, queries];
+    this.#mechanisms?.restore({ mechanisms, queries, scale });
     if (given.theme) theme.hold(given.theme);
-    if (given.language) language.hold(given.language);
+    if (given.language && !language.hold(given.language))
+      this.#miss([{ key: 'lang', value: given.language, why: 'missing' }]);
+  }
+
+  /** All of one link is said together. */
+  #miss(problems: readonly Problem[]): void {
+    this.#missing = [...this.#missing, ...problems];
+    this.#of.onProblems(this.#missing);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The switch for the language: of the page, of its elements, remembered together with the Learn page's. */
 import { chosenLanguage, rememberLanguage } from '../learn/language.ts';
-import { directionOf, isLanguage, type Language, pickLanguage } from '../text/language.ts';
+import { directionOf, findLanguage, isLanguage, type Language, pickLanguage } from '../text/language.ts';
 import { english, type PageKey, type PageTexts, pageTexts } from '../text/page/index.ts';
 import { speak } from '../text/text.ts';
 
@@ -13,8 +13,8 @@ export interface LanguageSwitch {
   readonly spoken: Language;
   /** What a link or the reader asked for; '' where it is the browser's. */
   readonly chosen: Language | '';
-  /** For this visit, because a link says so: what the reader chose before is not forgotten. */
-  hold(tag: string): void;
+  /** For this visit, because a link says so: what the reader chose before is not forgotten. False: there are no words for it. */
+  hold(tag: string): boolean;
 }
 
 /** In the HTML `data-say` names what a node says, `data-name` what it is called. */
@@ -73,9 +73,11 @@ export function startLanguage(
       return chosen;
     },
     hold(tag) {
-      const language = pickLanguage(tag);
+      const language = findLanguage(tag);
+      if (!language) return false;
       chosen = language;
       if (language !== asked) void change(language).then(onChange);
+      return true;
     },
   };
 }

@@ -27,10 +27,14 @@ const { say } = language;
 
 function tellProblems(problems: readonly Problem[]): void {
   const [first] = problems;
-  if (!first) return;
+  if (!first) {
+    // What is said of a link goes with it.
+    for (const line of notices.querySelectorAll('[data-notice^=link]')) line.remove();
+    return;
+  }
   const keys = problems.map(({ key, value }) => (value ? `${key} (${value})` : key)).join(', ');
-  const text = first.why === 'bad' ? say('link.bad').replace('{keys}', () => keys) : say(`link.${first.why}`);
-  notify(notices, 'link', text, say('notice.close'));
+  const text = say(`link.${first.why}`).replace('{keys}', () => keys);
+  notify(notices, first.why === 'missing' ? 'link-missing' : 'link', text, say('notice.close'));
 }
 
 address = new Address({ playground, theme, language, defaults: defaultsOf(playground), onProblems: tellProblems });

@@ -1,7 +1,9 @@
 /** The Share button of the page, and what its dialog is about. The dialog is fetched when it is first opened. */
 import type { AttentionPlayground } from '../elements/attention-playground.ts';
+import { nextFrame } from '../elements/latest.ts';
 import type { AttentionShare } from '../share/attention-share.ts';
-import type { ShareSource } from '../share/source.ts';
+import { arrived, litIn, namesOf, type ShareSource } from '../share/source.ts';
+import type { ShareState } from '../share/types.ts';
 import type { Address } from './address.ts';
 import type { LanguageSwitch } from './language.ts';
 import type { ThemeSwitch } from './theme.ts';
@@ -64,11 +66,33 @@ function sourceOf(
       return playground.store.state.source.kind === 'files';
     },
     data: () => address.mechanisms?.data ?? playground.data,
+    names: () => {
+      const { data } = address.mechanisms ?? {};
+      return [...namesOf(playground), ...(data ? [data.model] : [])];
+    },
+    lit() {
+      const { store } = address.mechanisms ?? {};
+      return store ? { cell: store.state.cell, threshold: undefined } : litIn(playground);
+    },
     mechanisms: () => address.mechanisms?.store ?? null,
     get theme() {
       if (theme.chosen !== 'auto') return theme.chosen;
       return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     },
-    restore: (state) => address.show(state),
+    restore: (state) => restore(address, playground, state),
   };
+}
+
+/** Milliseconds after which nobody waits for the script of the Mechanisms view any longer. */
+const kLongest = 20_000;
+
+async function restore(address: Address, playground: AttentionPlayground, state: Partial<ShareState>): Promise<string> {
+  const wrong = await arrived(playground, () => address.show(state));
+  if (state.view !== 'mechanisms' || wrong) return wrong;
+  await Promise.race([address.attached, new Promise((resolve) => setTimeout(resolve, kLongest))]);
+  // The view is unhidden by an event of the address.
+  await nextFrame();
+  await nextFrame();
+  await address.mechanisms?.settled();
+  return address.mechanisms?.store.state.failure ?? '';
 }

@@ -4,14 +4,16 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { AttentionData } from '../data/types.ts';
 import { define } from '../elements/define.ts';
 import { shared } from '../style/shared.ts';
 import { tokens as colours, themeSwitch } from '../style/tokens.ts';
 import { languageAround, pickLanguage } from '../text/language.ts';
 import { english, type Say, type ShareKey, sayIn } from '../text/share/index.ts';
 import { moveInList } from '../views/roving.ts';
+import { checkState } from './check.ts';
 import { type ColourName, colourNames, type FileId, makeFile, type PictureId, picturesOf, saveFile } from './export.ts';
-import { type Imported, kLargest, openText, showImported } from './import.ts';
+import { difference, type Imported, kLargest, openText, showImported } from './import.ts';
 import { shareStyle } from './share-style.ts';
 import { type SnippetId, snippet, snippetIds } from './snippets.ts';
 import type { ShareSource } from './source.ts';
@@ -37,8 +39,14 @@ export class AttentionShare extends LitElement {
   @state() private colours: ColourName | '' = '';
   @state() private said: Said | null = null;
   @state() private imported: Imported | null = null;
+  /** A file that the screen shows otherwise, or not: its own numbers can be looked at. */
+  @state() private offered: { readonly data: AttentionData; readonly name: string } | null = null;
+  /** Members of a file's state that were left out. */
+  @state() private bad = '';
   /** Grows when it is opened: what it shows is of that moment. */
   @state() private opened = 0;
+
+  #turn = 0;
 
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#paste') private paste!: HTMLTextAreaElement;
@@ -62,7 +70,7 @@ export class AttentionShare extends LitElement {
   /** Shows what is on the screen now. The focus goes back to where it was when the dialog is closed. */
   async open(): Promise<void> {
     this.opened++;
-    [this.imported, this.said] = [null, null];
+    [this.imported, this.said, this.offered, this.bad] = [null, null, null, ''];
     await this.#show();
   }
 
@@ -86,7 +94,8 @@ export class AttentionShare extends LitElement {
 
   override render(): TemplateResult {
     const { say, source, imported } = this;
-    const title = imported ? say('import.data', { file: imported.name }) : say('title');
+    const file = imported?.name ? say('import.data', { file: imported.name }) : say('import.data-pasted');
+    const title = imported ? file : say('title');
     return html`<dialog class=${imported ? 'wide' : ''} lang=${say.language} aria-labelledby="title" @click=${this.#outside} @close=${() => {
       this.imported = null;
     }}>
@@ -189,17 +198,29 @@ export class AttentionShare extends LitElement {
         <input id="file" type="file" accept=".json,application/json" hidden tabindex="-1" aria-hidden="true" @change=${this.#chosen}>
       </div>
       <div class="row"><label class="grow">${say('import.paste')}<textarea id="paste" rows="3" spellcheck="false" autocomplete="off"></textarea></label></div>
-      <div class="row"><button type="button" class="button" data-action="open" @click=${() => this.#open(async () => this.paste.value, say('import.pasted'), this.paste.value.length)}>${say('import.open')}</button></div>`,
+      <div class="row"><button type="button" class="button" data-action="open" @click=${() => this.#open(async () => this.paste.value, '', this.paste.value.length)}>${say('import.open')}</button></div>
+      ${this.#badLine()}
+      ${
+        this.offered
+          ? html`<div class="row"><button type="button" class="button" data-action="numbers" @click=${this.#showOffered}>${say('import.numbers')}</button></div>`
+          : nothing
+      }`,
     );
   }
 
   #importedView({ element }: Imported): TemplateResult {
     const { say } = this;
     return html`<div class="imported">
-      <div class="row"><p class="label grow">${say('import.data-about')}</p>
-        <button type="button" class="button" data-action="back" @click=${this.#back}>${say('import.back')}</button></div>
+      <div class="row"><button type="button" class="button" data-action="back" @click=${this.#back}>${say('import.back')}</button>
+        <p class="label grow">${say('import.data-about')}</p></div>
+      ${this.#badLine()}
       ${element}
     </div>`;
+  }
+
+  #badLine(): TemplateResult {
+    const { bad, say } = this;
+    return html`<div aria-live="polite">${bad ? html`<p class="after wrong" data-problems>${say('import.bad', { keys: bad })}</p>` : nothing}</div>`;
   }
 
   readonly #outside = (event: MouseEvent): void => {
@@ -269,18 +290,56 @@ export class AttentionShare extends LitElement {
       const values = { file: name, size: megabytes(size), limit: megabytes(kLargest) };
       return this.#tell('import', say('import.too-large', values), true);
     }
+    const turn = ++this.#turn;
+    [this.offered, this.bad] = [null, ''];
+    this.#tell('import', say('import.opening', { file: name || say('import.pasted') }));
     try {
       const data = await openText(await read());
-      if (data.state && source?.restore) {
-        source.restore(data.state);
-        this.opened++;
-        this.#tell('import', say('import.restored', { file: name }));
-      } else this.imported = await showImported(data, name, { theme: this.theme, language: say.language });
+      const { state, problems } = checkState(data.state);
+      this.bad = problems.map(({ key, value }) => (value ? `${key} (${value})` : key)).join(', ');
+      if (source?.restore && Object.keys(state).length > 0) {
+        const wrong = await source.restore(state);
+        const other = wrong ? '' : await difference(data, source);
+        // Another file was opened meanwhile.
+        if (turn === this.#turn) this.#restored({ data, name }, wrong, other);
+      } else await this.#showNumbers(data, name);
     } catch (error) {
-      this.#tell('import', say('import.failed', { message: messageOf(error) }), true);
+      this.#tell('import', this.say('import.failed', { message: messageOf(error) }), true);
     }
     await this.updateComplete;
     this.renderRoot.querySelector('[data-section=import] .after')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Says what came of a file's state, in the language that it may have brought. */
+  #restored(of: { data: AttentionData; name: string }, wrong: string, other: 'model' | 'tokens' | ''): void {
+    const { say } = this;
+    const file = of.name || say('import.pasted');
+    const here = this.source?.names()[0] ?? '';
+    this.opened++;
+    if (wrong || other) this.offered = of;
+    if (wrong) this.#tell('import', say('import.not-shown', { file, message: wrong }), true);
+    else if (other === 'model')
+      this.#tell('import', say('import.differs-model', { file, made: of.data.model, here }), true);
+    else if (other === 'tokens') this.#tell('import', say('import.differs-tokens', { file }), true);
+    else this.#tell('import', say('import.restored', { file }));
+  }
+
+  readonly #showOffered = async (): Promise<void> => {
+    const { data, name } = this.offered ?? {};
+    if (!data) return;
+    try {
+      await this.#showNumbers(data, name ?? '');
+    } catch (error) {
+      this.#tell('import', this.say('import.failed', { message: messageOf(error) }), true);
+    }
+  };
+
+  async #showNumbers(data: AttentionData, name: string): Promise<void> {
+    this.imported = await showImported(data, name, { theme: this.theme, language: this.say.language });
+    this.said = null;
+    await this.updateComplete;
+    // What had the focus is gone.
+    this.renderRoot.querySelector<HTMLElement>('[data-action=back]')?.focus();
   }
 }
 

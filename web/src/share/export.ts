@@ -46,12 +46,14 @@ const words = (): Partial<SvgWords> => ({
 });
 
 async function draw(id: PictureId, source: ShareSource, data: AttentionData, theme: ColourName): Promise<string> {
-  const { scale, cell, mutes } = source.state();
+  const { scale, mutes } = source.state();
+  const { cell, threshold } = source.lit();
   const shared = { theme, scale, words: words() };
   const chosen = headOf(data, source);
   const head = { ...shared, ...chosen, heading: t('frame.head', chosen) };
   if (id === 'matrix') return (await import('../data/svg-matrix.ts')).matrixSvg(data, { ...head, cell });
-  if (id === 'arcs') return (await import('../data/svg-arcs.ts')).arcsSvg(data, { ...head, query: cell?.query });
+  if (id === 'arcs')
+    return (await import('../data/svg-arcs.ts')).arcsSvg(data, { ...head, query: cell?.query, threshold });
   if (id === 'next')
     return (await import('../data/svg-next.ts')).nextSvg(data.next, { ...shared, heading: t('next.title') });
   if (id === 'heads') {

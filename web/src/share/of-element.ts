@@ -4,7 +4,7 @@ import { language } from '../text/text.ts';
 import './attention-share.ts';
 import type { AttentionShare } from './attention-share.ts';
 import { emptyState } from './hash.ts';
-import type { ShareSource } from './source.ts';
+import { arrived, litIn, namesOf, type ShareSource } from './source.ts';
 import type { ShareState } from './types.ts';
 
 const made = new WeakMap<AttentionPlayground, AttentionShare>();
@@ -45,12 +45,15 @@ function sourceOf(element: AttentionPlayground): ShareSource {
       return element.store.state.source.kind === 'files';
     },
     data: () => element.data,
+    names: () => namesOf(element),
+    lit: () => litIn(element),
     mechanisms: () => null,
     get theme() {
       return isDark(element) ? 'dark' : 'light';
     },
     get restore() {
-      return element.readonly ? null : (state: Partial<ShareState>) => element.restore(state);
+      if (element.readonly) return null;
+      return (state: Partial<ShareState>) => arrived(element, () => element.restore(state));
     },
   };
 }

@@ -46,6 +46,8 @@ export const shareStyle = css`
   }
   @media (forced-colors: active) {
     dialog { border: 2px solid CanvasText; }
+    /* What is transparent has a colour there. */
+    [role='tab'] { border-bottom-color: Canvas; }
     [role='tab'][aria-selected='true'] { border-bottom-color: Highlight; }
   }
   @media print { dialog { display: none; } }

@@ -14,19 +14,19 @@ export const isLanguage = (tag: unknown): tag is Language => typeof tag === 'str
 /** Which way lines of it run. */
 export const directionOf = (language: Language): Direction => list[language].direction;
 
-/**
- * The first of the tags (BCP 47, as in `navigator.languages`) that there are texts for, by its whole or else by its
- * first part. A reader of none of them reads English.
- */
-export function pickLanguage(tags: string | readonly string[]): Language {
+/** The first of the tags (BCP 47, as in `navigator.languages`) that there are texts for, by its whole or else by its first part. */
+export function findLanguage(tags: string | readonly string[]): Language | undefined {
   for (const tag of typeof tags === 'string' ? [tags] : tags) {
     const whole = tag.toLowerCase().replaceAll('_', '-');
     for (const wanted of [whole, whole.split('-')[0] as string])
       for (const [known, { also }] of Object.entries(list))
         if (known.toLowerCase() === wanted || (also as readonly string[]).includes(wanted)) return known as Language;
   }
-  return 'en';
+  return undefined;
 }
+
+/** As {@link findLanguage}; a reader of none of them reads English. */
+export const pickLanguage = (tags: string | readonly string[]): Language => findLanguage(tags) ?? 'en';
 
 /** The language stated around a node, out through the shadow roots: where a page says it, or a reader chose it. */
 export function languageAround(node: Element): string {

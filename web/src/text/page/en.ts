@@ -19,6 +19,7 @@ export const en = {
   'link.newer': 'This link was made by a newer version of this page and was not read. Reload to get the newest.',
   'link.too-long': 'This link is too long to be one of this page: it was not read.',
   'link.bad': 'Parts of this link could not be read and are as usual: {keys}.',
+  'link.missing': 'This link asks for what is not there; that is as usual: {keys}.',
   'offline.update': 'A new version of this page is here. Reload when it suits you; this one goes on working.',
   'offline.reload': 'Reload',
   'embed.open': 'Open in Attention Playground',

@@ -21,6 +21,7 @@ export const nb = {
   'link.newer': 'Denne lenken er laget av en nyere utgave av siden og ble ikke lest. Last på nytt for å få den nyeste.',
   'link.too-long': 'Denne lenken er for lang til å være herfra: den ble ikke lest.',
   'link.bad': 'Deler av denne lenken kunne ikke leses og er som vanlig: {keys}.',
+  'link.missing': 'Denne lenken ber om noe som ikke finnes; det er som vanlig: {keys}.',
   'offline.update': 'En ny utgave av siden er her. Last på nytt når det passer; denne virker fortsatt.',
   'offline.reload': 'Last på nytt',
   'embed.open': 'Åpne i Attention Playground',

@@ -22,6 +22,7 @@ export const nl = {
     'Deze link is gemaakt door een nieuwere versie van deze pagina en is niet gelezen. Herlaad om de nieuwste te krijgen.',
   'link.too-long': 'Deze link is te lang om van deze pagina te zijn: hij is niet gelezen.',
   'link.bad': 'Delen van deze link konden niet worden gelezen en zijn zoals gewoonlijk: {keys}.',
+  'link.missing': 'Deze link vraagt om iets wat er niet is; dat is zoals gewoonlijk: {keys}.',
   'offline.update': 'Er is een nieuwe versie van deze pagina. Herlaad wanneer het uitkomt; deze blijft werken.',
   'offline.reload': 'Herladen',
   'embed.open': 'Openen in Attention Playground',

@@ -62,9 +62,16 @@ export const en = {
   'import.too-large': '{file} has {size}, more than {limit} that a page can read well.',
   'import.restored': '{file} is open: everything is as it was when it was made.',
   'import.pasted': 'What was pasted',
-  'import.other-model':
-    'It was made with a model that this page cannot load: its numbers are shown as they are in the file.',
   'import.data': 'Imported: {file}',
+  'import.opening': 'Opening {file}…',
+  'import.bad': 'Parts of its state are not good and were left out: {keys}.',
+  'import.not-shown': '{file} was read, but what it asks for could not be shown: {message}',
+  'import.differs-tokens':
+    '{file} is open, but other tokens come of its text here: the numbers are not those of the file.',
+  'import.differs-model':
+    '{file} is open, but it was made with {made}, and here it is {here}: the numbers are not those of the file.',
+  'import.numbers': 'Show the file’s own numbers',
+  'import.data-pasted': 'Imported: pasted JSON',
   'import.data-about': 'These numbers are from the file. Nothing here was computed on this page.',
   'import.back': 'Back',
 } as const;

@@ -65,8 +65,15 @@ export const nb = {
   'import.too-large': '{file} er på {size}, mer enn {limit}, som en side kan lese godt.',
   'import.restored': '{file} er åpen: alt er som da den ble laget.',
   'import.pasted': 'Det som ble limt inn',
-  'import.other-model': 'Den ble laget med en modell som denne siden ikke kan laste: tallene vises slik de er i filen.',
   'import.data': 'Importert: {file}',
+  'import.opening': 'Åpner {file}…',
+  'import.bad': 'Deler av tilstanden er ikke gode og ble utelatt: {keys}.',
+  'import.not-shown': '{file} ble lest, men det den ber om, kunne ikke vises: {message}',
+  'import.differs-tokens': '{file} er åpen, men her blir teksten til andre tokener: tallene er ikke de i filen.',
+  'import.differs-model':
+    '{file} er åpen, men den ble laget med {made}, og her er det {here}: tallene er ikke de i filen.',
+  'import.numbers': 'Vis filens egne tall',
+  'import.data-pasted': 'Importert: innlimt JSON',
   'import.data-about': 'Disse tallene er fra filen. Ingenting her er regnet ut på denne siden.',
   'import.back': 'Tilbake',
 } as const satisfies ShareTexts;

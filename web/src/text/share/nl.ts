@@ -65,9 +65,16 @@ export const nl = {
   'import.too-large': '{file} is {size}, meer dan {limit} die een pagina goed kan lezen.',
   'import.restored': '{file} is open: alles is zoals toen het werd gemaakt.',
   'import.pasted': 'Wat is geplakt',
-  'import.other-model':
-    'Het is gemaakt met een model dat deze pagina niet kan laden: de getallen staan er zoals in het bestand.',
   'import.data': 'Geïmporteerd: {file}',
+  'import.opening': '{file} wordt geopend…',
+  'import.bad': 'Delen van de toestand zijn niet goed en zijn weggelaten: {keys}.',
+  'import.not-shown': '{file} is gelezen, maar wat het vraagt kon niet worden getoond: {message}',
+  'import.differs-tokens':
+    '{file} is open, maar de tekst wordt hier in andere tokens verdeeld: de getallen zijn niet die van het bestand.',
+  'import.differs-model':
+    '{file} is open, maar het is gemaakt met {made}, en hier is het {here}: de getallen zijn niet die van het bestand.',
+  'import.numbers': 'Toon de getallen van het bestand zelf',
+  'import.data-pasted': 'Geïmporteerd: geplakte JSON',
   'import.data-about': 'Deze getallen komen uit het bestand. Niets hier is op deze pagina uitgerekend.',
   'import.back': 'Terug',
 } as const satisfies ShareTexts;
