@@ -34,6 +34,13 @@ async function article() {
       join(folder, `${name}.html`),
       here.replace(/#playground\?v=1[^"]*/, `#element=${name}&amp;text=Tom+sat.&amp;m=alibi`),
     );
+  writeFileSync(
+    join(folder, 'bad.html'),
+    here.replace(
+      /#playground\?v=1[^"]*/,
+      '#playground?v=1&amp;text=Tom+sat.&amp;layer=-1&amp;theme=pink&amp;lang=fr&amp;model=file:///etc/',
+    ),
+  );
   const strict = `default-src 'none'; script-src 'self'; frame-src ${child.origin}; base-uri 'none'; frame-ancestors 'none'`;
   const parent = await serve({}, { root: folder, policy: () => strict });
   around.origin = parent.origin;
@@ -167,6 +174,80 @@ test('bad messages are passed over or answered with a sentence, and nothing chan
     assert.match(error.message, new RegExp(`${name}:`));
   assert.equal(await state(), before);
   assert.deepEqual(await heard(page, 'state'), [], 'a get without a number is no get');
+});
+
+test('a state with a cycle or a BigInt is answered with a sentence, like any other bad one', async (t) => {
+  const { page, frame } = await open(t);
+  await ready(page);
+  await settled(frame);
+  await page.evaluate(() => {
+    const { contentWindow } = document.querySelector('iframe');
+    const cycle = [];
+    cycle.push(cycle);
+    const base = { protocol: 'attention-playground', version: 1, type: 'set' };
+    contentWindow.postMessage({ ...base, state: { mechanisms: cycle } }, '*');
+    contentWindow.postMessage({ ...base, state: { layer: 1n, head: 2 } }, '*');
+  });
+  await page.waitForFunction(() => window.heard.filter((said) => said.type === 'error').length > 1);
+  const [cycle, big] = await heard(page, 'error');
+  assert.match(cycle.message, /mechanisms:/);
+  assert.match(big.message, /layer:/);
+  await frame.waitForFunction(() => document.querySelector('attention-playground').store.state.head === 2);
+});
+
+const addressed = (page, part) =>
+  page.evaluate((hash) => {
+    const frame = document.querySelector('iframe');
+    frame.src = `${frame.src.split('#')[0]}#${hash}`;
+  }, part);
+
+test('what of the frame’s address cannot be used is told to the page around, by name', async (t) => {
+  const { page, frame } = await open(t, { article: 'bad' });
+  await ready(page);
+  await settled(frame);
+  await page.waitForFunction(() => window.heard.filter((said) => said.type === 'error').length > 0);
+  const [error] = await heard(page, 'error');
+  assert.equal(error.code, 'bad-argument');
+  for (const name of ['layer: -1', 'theme: pink', 'lang: fr', 'model']) assert.match(error.message, new RegExp(name));
+  assert.doesNotMatch(error.message, /file:/);
+  assert.equal(await frame.evaluate(() => document.querySelector('attention-playground').text), 'Tom sat.');
+});
+
+test('a changed address is followed: its state, what it leaves out, its controls, another element', async (t) => {
+  const { page, frame } = await open(t);
+  await ready(page);
+  await settled(frame);
+  await frame.evaluate(() => {
+    window.same = document.querySelector('attention-playground');
+  });
+  await addressed(page, 'playground?v=1&text=Anna+ran.&layer=2&head=3&mute=0.1&hide=play&theme=dark');
+  await frame.waitForFunction(() => document.querySelector('attention-playground').text === 'Anna ran.');
+  await settled(frame);
+  assert.deepEqual(
+    await frame.evaluate(() => {
+      const element = document.querySelector('attention-playground');
+      const { layer, head, mutes } = element.store.state;
+      const { theme } = document.documentElement.dataset;
+      return [element === window.same, layer, head, mutes, element.getAttribute('hide'), theme];
+    }),
+    [true, 2, 3, ['0.1'], 'play', 'dark'],
+  );
+  await addressed(page, 'playground?v=1&text=Anna+ran.');
+  await frame.waitForFunction(() => document.querySelector('attention-playground').store.state.mutes.length === 0);
+  await settled(frame);
+  assert.deepEqual(
+    await frame.evaluate(() => {
+      const element = document.querySelector('attention-playground');
+      const { layer, head } = element.store.state;
+      return [layer, head, element.hasAttribute('hide'), document.documentElement.dataset.theme];
+    }),
+    [5, 6, false, undefined],
+  );
+  await addressed(page, 'element=heads&text=Tom+sat.');
+  await page.waitForFunction(() => window.heard.some((said) => said.type === 'ready' && said.element === 'heads'));
+  assert.equal(await frame.locator('attention-playground').count(), 0);
+  await addressed(page, 'element=nothing');
+  await frame.getByText('There is no element nothing').waitFor();
 });
 
 test('messages of windows other than the page around are passed over', async (t) => {
