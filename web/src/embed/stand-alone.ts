@@ -26,6 +26,9 @@ interface Shows {
   muted?: ReadonlySet<string>;
 }
 
+const childOf = (view: LoneView): string | null =>
+  view.querySelector('script[type="application/json"]')?.textContent ?? null;
+
 class StandAlone extends Starting<LoneView & Shows> {
   protected readonly hideable = [
     ...['zoom', 'table', 'legend', 'readout', 'caption', 'threshold'],
@@ -35,6 +38,12 @@ class StandAlone extends Starting<LoneView & Shows> {
   #reading: AbortController | null = null;
   #live: Live | null = null;
   #ready = false;
+  /** The JSON of the child script as it was read; null without one. */
+  #child: string | null = null;
+  readonly #children = new MutationObserver(() => {
+    const { data, src } = this.view;
+    if (this.wanted && !data && !src && childOf(this.view) !== this.#child) this.begin();
+  });
 
   constructor(view: LoneView) {
     super(view);
@@ -46,7 +55,7 @@ class StandAlone extends Starting<LoneView & Shows> {
   }
 
   protected get retries(): boolean {
-    return this.#live !== null || this.view.src !== '';
+    return this.problem?.code !== 'bad-argument' && (this.#live !== null || (!this.view.data && this.view.src !== ''));
   }
 
   protected changed(any: (...names: string[]) => boolean): void {
@@ -55,7 +64,12 @@ class StandAlone extends Starting<LoneView & Shows> {
   }
 
   protected end(): void {
+    this.#children.disconnect();
     this.#reading?.abort();
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#live?.dispose();
     this.#live = null;
   }
@@ -66,10 +80,14 @@ class StandAlone extends Starting<LoneView & Shows> {
     const reading = new AbortController();
     this.#reading = reading;
     this.problem = null;
-    const child = view.querySelector('script[type="application/json"]');
+    const child = childOf(view);
+    this.#child = child;
+    this.#children.observe(view, { childList: true, characterData: true, subtree: true });
+    // What a model is still reading must not come in the place of the data.
+    if (view.data || view.src || child !== null || (view.text === null && !view.model)) this.#drop();
     if (view.data) this.#read(() => parseDocument(view.data));
     else if (view.src) void this.#fetch(view.src, reading.signal);
-    else if (child) this.#read(() => parseText(child.textContent ?? ''));
+    else if (child !== null) this.#read(() => parseText(child));
     else if (view.text !== null || view.model) void this.#ask();
     else this.fail({ code: 'bad-argument', message: this.words['failed.nothing'] });
     view.requestUpdate();
@@ -94,9 +112,10 @@ class StandAlone extends Starting<LoneView & Shows> {
   }
 
   async #ask(): Promise<void> {
+    const reading = this.#reading;
     if (!this.#live) {
       const { Live } = await import('./live.ts');
-      if (!this.view.isConnected) return;
+      if (reading !== this.#reading || reading?.signal.aborted) return;
       this.#live ??= new Live({
         show: (fed) => this.#show(fed),
         fail: (failure) => this.fail(failure, t(`failure.${failure.during}`)),
@@ -182,7 +201,7 @@ class StandAlone extends Starting<LoneView & Shows> {
   protected get caption(): string {
     const fed = this.#fed;
     const { view } = this;
-    if (!fed || !('pattern' in view) || 'patterns' in view) return '';
+    if (!fed || this.problem || !('pattern' in view) || 'patterns' in view) return '';
     const { data } = fed;
     const place = placeOf(fed, view.layer, view.head);
     const only = data.layers.length === 1 && data.layers[0]?.heads.length === 1;

@@ -62,6 +62,8 @@ export abstract class Starting<V extends LoneView> implements Feeder {
   }
 
   follow(changed: PropertyValues): void {
+    // What changes while it is away is read when it is back.
+    if (!this.#unlisten && !this.view.isConnected) return;
     const any = (...names: string[]) => names.some((name) => changed.has(name));
     if (!this.#unlisten) this.#arrive();
     else if (any('lang')) speakAround(this.view);
