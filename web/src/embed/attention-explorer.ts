@@ -16,7 +16,7 @@ import type { HeadNumbers } from '../views/attention-heads.ts';
 import '../views/attention-matrix.ts';
 import '../views/attention-tokens.ts';
 import { element } from '../views/element.ts';
-import { LoneView } from '../views/lone-view.ts';
+import { LoneView, noPatterns, noWeights } from '../views/lone-view.ts';
 import { weight } from '../views/number.ts';
 import { columnOf, rowOf, strongest } from '../views/pattern.ts';
 import { moveInList } from '../views/roving.ts';
@@ -29,14 +29,14 @@ const tabs: readonly Tab[] = ['matrix', 'arcs'];
 @element('attention-explorer')
 export class AttentionExplorer extends LoneView {
   /** The chosen head: [size, columns] row-major, and what it is of; set by what feeds the explorer. */
-  @property({ attribute: false }) pattern: Float32Array = new Float32Array();
+  @property({ attribute: false }) pattern: Float32Array = noWeights;
   @property({ attribute: false }) size = 0;
   @property({ attribute: false }) columns = 0;
   @property({ attribute: false }) tokens: readonly Token[] = [];
   @property({ attribute: false }) keyTokens: readonly Token[] | null = null;
   @property({ attribute: false }) causal = false;
   /** All heads, as `<attention-heads>` takes them. */
-  @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];
+  @property({ attribute: false }) patterns: readonly (Tensor | null)[] = noPatterns;
   @property({ attribute: false }) heads = 0;
   @property({ attribute: false }) numbers: readonly HeadNumbers[] = [];
   @property({ attribute: false }) stats: readonly HeadStats[] = [];

@@ -15,7 +15,7 @@ import { element } from './element.ts';
 import { listenForRest, type Place } from './gestures.ts';
 import { labelShort, labelWithScore, measures, shortScore } from './head-labels.ts';
 import { headsStyle } from './heads-style.ts';
-import { LoneView } from './lone-view.ts';
+import { LoneView, noPatterns } from './lone-view.ts';
 import { weight } from './number.ts';
 import { paintCanvas, rowOf, strongest } from './pattern.ts';
 import { beside } from './peek-place.ts';
@@ -39,7 +39,7 @@ const same = (a: Head | null, b: Head | null): boolean => a?.layer === b?.layer 
 @element('attention-heads')
 export class AttentionHeads extends LoneView {
   /** One [h, t, t], or [h, queries, keys], a layer; null while there is none. */
-  @property({ attribute: false }) patterns: readonly (Tensor | null)[] = [];
+  @property({ attribute: false }) patterns: readonly (Tensor | null)[] = noPatterns;
   @property({ type: Number }) heads = 0;
   /** The queries, and the keys where those are others; only for what is said. */
   @property({ attribute: false }) tokens: readonly Token[] = [];

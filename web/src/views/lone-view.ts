@@ -5,6 +5,7 @@
  */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Tensor } from '../engine/types.ts';
 import { numbered, numberIn } from './numbered.ts';
 import { View } from './view.ts';
 
@@ -19,6 +20,13 @@ export interface Feeder {
 
 /** Styles select by these attributes; no view has one that nobody set. */
 const seen = { reflect: true, useDefault: true } as const;
+
+/** A script may give the data after the tag, and fetch them first; in milliseconds. */
+const kPatience = 1000;
+
+/** What a view draws as long as nobody gives it anything. */
+export const noWeights = new Float32Array();
+export const noPatterns: readonly (Tensor | null)[] = [];
 
 export abstract class LoneView extends View {
   /** Attention as docs/attention-json.md has it, or as nested arrays or tensors (data/document.ts). */
@@ -49,6 +57,8 @@ export abstract class LoneView extends View {
   @property(seen) theme = '';
   @property() override lang = '';
 
+  #layer: number | null = null;
+  #head: number | null = null;
   #alone = false;
   #feeder: Feeder | null = null;
 
@@ -56,8 +66,6 @@ export abstract class LoneView extends View {
   get alone(): boolean {
     return this.#alone;
   }
-  #layer: number | null = null;
-  #head: number | null = null;
 
   /** The loader's poster (embed/attention.ts) makes room for what is drawn. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -69,8 +77,18 @@ export abstract class LoneView extends View {
     super.connectedCallback();
     this.#feeder?.moved();
     // The parser comes to the children of a tag that is defined already only after this.
-    if (document.readyState === 'loading')
-      document.addEventListener('DOMContentLoaded', () => this.requestUpdate(), { once: true });
+    const parsed = () => {
+      this.requestUpdate();
+      setTimeout(() => this.#bare && this.isConnected && void this.#stand(), kPatience);
+    };
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', parsed, { once: true });
+    else parsed();
+  }
+
+  /** Neither a parent nor a source has given it anything: that is to be said. */
+  get #bare(): boolean {
+    const { pattern = noWeights, patterns = noPatterns } = this as { pattern?: unknown; patterns?: unknown };
+    return !this.#alone && pattern === noWeights && patterns === noPatterns;
   }
 
   override disconnectedCallback(): void {
