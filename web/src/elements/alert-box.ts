@@ -66,9 +66,11 @@ export class AlertBox extends View {
   }
 }
 
-/** Begins with a capital, unless it begins with the name of a file. */
+/** Begins with a capital, unless it begins with the name of a file or an address. */
 function sentence(message: string, file: string | undefined): string {
-  return file && message.startsWith(file) ? message : message.charAt(0).toUpperCase() + message.slice(1);
+  return (file && message.startsWith(file)) || /^\S*\//.test(message)
+    ? message
+    : message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 define('playground-alert', AlertBox);

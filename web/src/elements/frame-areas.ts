@@ -213,7 +213,7 @@ export class FrameAreas {
     const tokens = (now.shown?.tokens ?? []).slice(0, size);
     const { query = -1, key = -1 } = now.cell ?? {};
     return this.look.tab === 'matrix'
-      ? html`<attention-matrix .scaleBy=${this.look.scaleBy} .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
+      ? html`<attention-matrix explained .scaleBy=${this.look.scaleBy} .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
           @cell-select=${this.#selectCell} @token-hover=${this.#hover}></attention-matrix>`
       : html`<attention-arcs .pattern=${pattern} .size=${size} .tokens=${tokens} .query=${query} .key=${key} .hover=${now.hover}
           @cell-select=${this.#selectCell} @token-hover=${this.#hover} @token-select=${this.#selectToken}></attention-arcs>`;

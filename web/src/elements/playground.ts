@@ -323,6 +323,7 @@ export class Playground extends Store {
   }
 
   selectHead(layer: number, head: number): void {
+    if (this.state.failure?.during === 'attribute') this.dismiss();
     if (layer === this.state.layer && head === this.state.head) return;
     this.#headChosen = true;
     this.patch({ layer, head, explanation: null });

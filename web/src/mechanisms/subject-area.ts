@@ -5,6 +5,7 @@ import { safe } from '../elements/format.ts';
 import type { Playground } from '../elements/playground.ts';
 import '../elements/prompt-box.ts';
 import type { Say } from '../text/mechanisms/index.ts';
+import { t } from '../text/text.ts';
 import type { MechanismsStore } from './store.ts';
 
 export interface SubjectOf {
@@ -61,6 +62,12 @@ export function subjectArea(of: SubjectOf): TemplateResult {
         <button type="button" class="button" @click=${() => store.refresh()}>${say('frame.retry')}</button></div>`
           : nothing
       }</div>
+      ${
+        own?.during === 'attribute' && subject
+          ? html`<div class="refused" role="alert"><p>${safe(own.message)}</p>
+              <button type="button" class="button" data-action="dismiss" @click=${() => followed?.dismiss()}>${t('failure.dismiss')}</button></div>`
+          : nothing
+      }
       ${
         own && !subject
           ? html`<div class="refused" role="alert"><p><b>${say('frame.load-failed')}</b> ${safe(own.message)}</p>

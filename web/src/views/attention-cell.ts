@@ -12,6 +12,7 @@ import { componentTable } from './cell-table.ts';
 import { element } from './element.ts';
 import { exact, significant, weight } from './number.ts';
 import { moveInList } from './roving.ts';
+import { styled } from './styled.ts';
 import { named, quoted, tokenAt } from './token-parts.ts';
 import { View } from './view.ts';
 
@@ -40,7 +41,12 @@ export class AttentionCell extends View {
 
   static override styles = [View.styles, cellStyle];
 
+  /** Of the arithmetic that was shown last, in CSS px: what stands below, and the page around, must not jump. */
+  #height = 0;
+
   override willUpdate(changed: PropertyValues): void {
+    if (this.tokens.length === 0) this.#height = 0;
+    else if (changed.get('explanation') && !this.explanation) this.#height = this.offsetHeight;
     if (changed.has('explanation') && this.explanation) {
       if (this.component >= this.explanation.q.length) this.component = -1;
       if (this.litKey >= this.explanation.rowExps.length) this.litKey = -1;
@@ -50,7 +56,7 @@ export class AttentionCell extends View {
   override render(): TemplateResult {
     const e = this.explanation;
     if (!e)
-      return html`<p class="empty" aria-busy=${this.loading ? 'true' : 'false'}>${t(this.loading ? 'cell.loading' : 'cell.none')}</p>`;
+      return html`<p class="empty" aria-busy=${this.loading ? 'true' : 'false'} style=${styled({ 'min-height': this.#height ? `${this.#height}px` : null })}>${t(this.loading ? 'cell.loading' : 'cell.none')}</p>`;
     return html`<div class=${this.loading ? 'loading' : ''} aria-busy=${this.loading ? 'true' : 'false'}>
       <p class="head"><span class="where"><span class="quiet">${t('heads.cell', { layer: e.layer, head: e.head })}:</span>
         <span class="q">${tokenAt(this.tokens[e.query], e.query)}</span> → <span class="k">${tokenAt(this.tokens[e.key], e.key)}</span>

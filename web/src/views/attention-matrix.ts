@@ -14,7 +14,7 @@ import './attention-legend.ts';
 import { element } from './element.ts';
 import { listenForRest, listenForZoom, type Place, scaleOf } from './gestures.ts';
 import { inSight, thinned } from './labels.ts';
-import { LoneView } from './lone-view.ts';
+import { LoneView, noWeights } from './lone-view.ts';
 import { matrixStyle } from './matrix-style.ts';
 import { matrixTable } from './matrix-table.ts';
 import { shortWeight, weight } from './number.ts';
@@ -41,7 +41,7 @@ const narrow = 420;
 @element('attention-matrix')
 export class AttentionMatrix extends LoneView {
   /** [t, t] row-major, or [size, columns]; empty for none. */
-  @property({ attribute: false }) pattern: Float32Array = new Float32Array();
+  @property({ attribute: false }) pattern: Float32Array = noWeights;
   /** Queries, and keys where `columns` does not say otherwise. */
   @property({ type: Number }) size = 0;
   @property({ attribute: false }) tokens: readonly Token[] = [];
@@ -57,6 +57,8 @@ export class AttentionMatrix extends LoneView {
   @property({ type: Boolean }) causal = true;
   /** No higher than its rows need: where what is shown does not change while somebody types. */
   @property({ type: Boolean }) compact = false;
+  /** Where a chosen cell's weight comes from is shown beside it. */
+  @property({ type: Boolean }) explained = false;
   /** Shows the table in place of the picture. */
   @property({ type: Boolean }) table = false;
 
@@ -206,7 +208,7 @@ export class AttentionMatrix extends LoneView {
 
   #readout(): TemplateResult {
     const at = this.#current() ?? this.#chosen;
-    if (!at) return html`<span class="quiet">${t(this.alone ? 'matrix.title' : 'matrix.hint')}</span>`;
+    if (!at) return html`<span class="quiet">${t(this.explained ? 'matrix.hint' : 'matrix.title')}</span>`;
     const w = this.#weight(at);
     const absent = isAbsent(at.query, at.key, w, this.causal);
     return html`<span class="q">${tokenAt(this.tokens[at.query], at.query)}</span> →
