@@ -175,6 +175,20 @@ test('a new build is told, nothing reloads by itself, and Reload brings all of i
   assert.equal(await build(), '2');
 });
 
+test('a tab of the first visit is told of a new build, and not of its own', async (t) => {
+  const site = await host(t);
+  const { page } = await visitor(t);
+  await page.goto(site.url);
+  await kept(page);
+  await page.waitForTimeout(300);
+  const notice = page.locator('[data-notice=update]');
+  assert.equal(await notice.count(), 0, 'what has just come is not newer');
+  await rebuild(site.root);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await notice.getByRole('button', { name: 'Reload' }).click({ timeout: 20_000 });
+  await page.waitForFunction(() => document.documentElement.dataset.build === '2');
+});
+
 test('a host in the middle of a deployment is not kept: the build before stays, whole', async (t) => {
   const site = await host(t);
   const { page } = await visitor(t);

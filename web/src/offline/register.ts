@@ -10,12 +10,11 @@ export async function startOffline(): Promise<void> {
   if (!import.meta.env.PROD || !serviceWorker || saves) return;
   try {
     const scope = new URL('./', document.baseURI);
-    const known = serviceWorker.controller !== null;
     const registration = await serviceWorker.register(new URL('sw.js', scope), {
       scope: scope.href,
       updateViaCache: 'none',
     });
-    if (known) watch(registration, tell);
+    watch(registration, tell);
   } catch (error) {
     // A host without sw.js, a browser that refuses: the page works as it did, with a network.
     console.info('The page is not kept for offline use:', error);
@@ -28,22 +27,27 @@ function tell(reload: () => void): void {
 
 function watch(registration: ServiceWorkerRegistration, onUpdate: (reload: () => void) => void): void {
   const { serviceWorker } = navigator;
+  // Of a first visit the first worker takes over: that is no newer version.
+  let controlled = serviceWorker.controller !== null;
   let asked = false;
   const reload = () => {
     asked = true;
     const { waiting } = registration;
-    if (!waiting) location.reload();
-    else waiting.postMessage('take-over');
+    if (!waiting) return location.reload();
+    // A tab that no worker has is not told of the change of workers.
+    waiting.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
+    waiting.postMessage('take-over');
   };
   serviceWorker.addEventListener('controllerchange', () => {
     // Another tab may have asked for it; here only the reader decides.
     if (asked) location.reload();
-    else onUpdate(reload);
+    else if (controlled) onUpdate(reload);
+    controlled = true;
   });
   const offerInstalled = () => {
     const { installing } = registration;
     installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed') onUpdate(reload);
+      if (installing.state === 'installed' && registration.active) onUpdate(reload);
     });
   };
   if (registration.waiting) onUpdate(reload);
