@@ -52,9 +52,17 @@ export class Arrival {
     this.#playground.restore({ ...state, ...now.good });
     this.#tell(now.problems);
     let checked = here;
+    let over = false;
     const look = () => {
-      if (!checked) checked = this.#check(store.state, state, usual);
-      if (isOver(store.state, state) || (checked && this.#placed(store.state, state))) this.#stop();
+      if (over) return;
+      const { phase, info } = store.state;
+      if (!checked && phase === 'ready' && info) {
+        // What is put right below comes back here.
+        checked = true;
+        this.#check(info, state, usual);
+      }
+      over = isOver(store.state, state) || (checked && this.#placed(store.state, state));
+      if (over) this.#stop();
     };
     this.#stop = store.subscribe(look);
     if (here) look();
@@ -64,14 +72,11 @@ export class Arrival {
     if (problems.length > 0) this.#onMissing(problems);
   }
 
-  /** True once the model is there. */
-  #check({ phase, info }: State, state: ShareState, usual: Wanted): boolean {
-    if (phase !== 'ready' || !info) return false;
+  #check(info: ModelInfo, state: ShareState, usual: Wanted): void {
     const { good, problems } = existing(state, usual, info);
     // Before the playground takes what it was asked for, and says by itself that it cannot.
     if (problems.length > 0) this.#playground.restore(good);
     this.#tell(problems);
-    return true;
   }
 
   /** True once the text's tokens are there. */
