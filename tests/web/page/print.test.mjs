@@ -151,3 +151,51 @@ for (const [name, { open, prepare }] of Object.entries(views)) {
     });
   }
 }
+
+/** Of every column of Mechanisms on paper: where its matrix and each of its numbers begin, and how large the matrix is. */
+const columnsOnPaper = (page) =>
+  page.evaluate(() =>
+    [...document.querySelector('attention-mechanisms').shadowRoot.querySelectorAll('.column')].map((column) => {
+      const box = (node) => node.getBoundingClientRect();
+      const top = box(column).top;
+      const { width, height, y } = box(column.querySelector('mechanism-grid').shadowRoot.querySelector('.plot'));
+      const rows = [...column.querySelectorAll('.numbers > div')].map((row) => Math.round(box(row).top - top));
+      return { width: Math.round(width), height: Math.round(height), plot: Math.round(y - top), rows };
+    }),
+  );
+
+for (const width of [1000, 1280])
+  test(`columns printed from a window of ${width} px stand level, and no choice is printed that cannot be made`, async (t) => {
+    const page = await playground.open(t, { path: '#mechanisms', wait: false, width });
+    await mechanismsSettled(page);
+    const words = () => page.locator('attention-mechanisms .closer').innerText();
+    const look = async () => {
+      const [first, ...others] = await columnsOnPaper(page);
+      assert.ok(first.width > 150, `${first.width} px`);
+      for (const other of others) assert.deepEqual(other, first);
+      assert.deepEqual(await cut(page, 718), []);
+    };
+    await onPaper(page, async () => {
+      await look();
+      assert.match(await words(), /Next token/);
+      assert.doesNotMatch(await words(), /nowhere|all layers|Choose a layer/);
+    });
+    for (const id of ['longformer', 'linear_attention']) {
+      await page.getByRole('button', { name: 'Compare another' }).click();
+      await page.locator(`[data-preset=${id}]`).click();
+      await mechanismsSettled(page);
+    }
+    await page.locator('attention-mechanisms input[value=all]').evaluate((input) => input.click());
+    await mechanismsSettled(page);
+    await onPaper(page, async () => {
+      await look();
+      assert.match(await words(), /all layers/);
+      assert.doesNotMatch(await words(), /nowhere|layer \d/);
+    });
+    const plots = await columnsOnPaper(page);
+    assert.ok(
+      plots.every(({ plot }) => plot === plots[0].plot),
+      'afterwards the screen is as it was',
+    );
+    await pages(page, `columns-${width}`);
+  });

@@ -39,6 +39,8 @@ const around = 14;
 const expected = 24;
 /** Below this the column is one of many, and what stands beside the matrix is narrower. */
 const narrow = 260;
+/** Width of a column on paper in CSS px, as mechanisms-style.ts has it. */
+const paperColumn = 340;
 
 @element('mechanism-grid')
 export class MechanismGrid extends View {
@@ -66,6 +68,7 @@ export class MechanismGrid extends View {
   @query('.plot') private plot!: HTMLElement | null;
   /** What the stroke does to the cells it meets, or null between strokes. */
   #stroke: boolean | null = null;
+  #paper = false;
   #look: Look = { kind: 'weights', most: 1 };
   #outputMost = 0;
   /** The pointer that came down last is a finger that does not paint. */
@@ -235,8 +238,14 @@ export class MechanismGrid extends View {
   }
 
   protected override resized(): void {
-    if (this.clientWidth !== this.room) this.room = this.clientWidth;
+    if (!this.#paper) this.room = this.clientWidth;
     this.paintSoon();
+  }
+
+  /** Paper has another width than the window, and nobody is told before its pages are laid out. */
+  protected override printing(on: boolean): void {
+    this.#paper = on;
+    this.room = on ? paperColumn : this.clientWidth;
   }
 
   protected override updated(changed: PropertyValues): void {

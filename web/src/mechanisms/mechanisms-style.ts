@@ -144,9 +144,14 @@ export const mechanismsStyle = css`
   @media print {
     .rail.rail, .tabs, .subject .line, .closer [role='tabpanel']:empty { display: none; }
     .frame, .work.work, .main, .closer-view { display: block; min-height: 0; }
-    .columns.columns { display: flex; flex-wrap: wrap; gap: 0 24px; }
-    .column.column { display: block; width: max-content; max-width: 100%; }
-    .column, .about { break-inside: avoid; margin-bottom: 14px; }
+    /* As wide as mechanism-grid.ts draws for paper: two beside each other on A4 and Letter. */
+    .columns.columns { grid-template-columns: repeat(auto-fill, 340px); }
+    .column, .about, .bars { break-inside: avoid; }
+    .many [data-number='scores'] dd { min-height: 19px; }
+    .about { margin-bottom: 14px; }
+    /* Of a choice what is chosen is text; of nothing in the model there is nothing to tell. */
+    .choice label:not(:has(:checked)), .model > div:has([value='off']:checked) { display: none; }
+    .choice.choice label span { min-height: 0; padding: 0; border: 0; background: none; color: inherit; }
   }
   .locked .work { grid-template-columns: minmax(0, 1fr); }
   :host([hide~='prompt']) :is(playground-prompt, .subject .text), :host([hide~='head']) .pick, :host([hide~='cross']) .subject .toggle,

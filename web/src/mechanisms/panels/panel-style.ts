@@ -102,6 +102,10 @@ export const panelStyle = css`
     .sheet { overflow: visible; max-height: none; background: none; }
     input[type='range'], details:not([open]) { display: none; }
     figure, .frame, tr { break-inside: avoid; }
+    /* What is chosen is text. */
+    .choice label:not(:has(:checked)) { display: none; }
+    .choice.choice label span { min-height: 0; padding: 0; border: 0; background: none; color: inherit; }
+    select { appearance: none; border: 0; padding: 0; }
   }
   @media (pointer: coarse) {
     .choice span, select { min-height: 36px; min-width: 36px; }
