@@ -1,5 +1,6 @@
 /** JSON from an address, or a sentence that says why not. */
-import { type AloneTexts, fill } from '../text/alone/index.ts';
+import type { AloneTexts } from '../text/alone/index.ts';
+import { fill } from '../text/say.ts';
 
 export async function load(src: string, signal: AbortSignal, words: AloneTexts): Promise<string> {
   const bad = (why: string) =>

@@ -4,7 +4,7 @@
  */
 import { parseDocument, parseText } from '../data/document.ts';
 import type { Progress } from '../engine/types.ts';
-import { fill } from '../text/alone/index.ts';
+import { fill } from '../text/say.ts';
 import { t } from '../text/text.ts';
 import type { Feeder, LoneView } from '../views/lone-view.ts';
 import { rowOf, strongest } from '../views/pattern.ts';

@@ -7,15 +7,13 @@
  */
 import { en } from './en.ts';
 import { type Direction, directionOf, type Language, languageAround, pickLanguage } from './language.ts';
+import { fill, type Values } from './say.ts';
 import { sectionIn } from './sections.ts';
 
 type Table = typeof en;
 export type TextKey = keyof Table;
 /** What a language has to say: a key that it lacks does not compile. */
 export type Texts = Readonly<Record<TextKey, string>>;
-
-type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
-type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
 
 /** `x.other` names a plural; its stem `x` is what {@link plural} takes. */
 type PluralKey = TextKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
@@ -52,10 +50,6 @@ export function speakAround(element: HTMLElement): void {
 export function onLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
 /** The text under `key`, its placeholders filled. Values are data: they are put in as they are, never as markup. */

@@ -4,6 +4,7 @@
  */
 import { type Explanations, loadExplanations, type PresetId } from '../explain/index.ts';
 import type { Language } from '../language.ts';
+import { type Says, sayWith } from '../say.ts';
 import { sectionIn } from '../sections.ts';
 import { en } from './en.ts';
 
@@ -15,31 +16,18 @@ export interface LearnTexts {
   readonly phrases: Readonly<Record<string, string>>;
 }
 
-type Placeholder<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
-type Values<S> = [Placeholder<S>] extends [never] ? [] : [values: Record<Placeholder<S>, string | number>];
-
-/** Values are data: they are put in as they are, never as markup. */
-export interface Tell {
-  <K extends LearnKey>(key: K, ...values: Values<(typeof en.words)[K]>): string;
+export interface Tell extends Says<typeof en.words> {
   /** What text/explain calls a mechanism. */
   title(id: PresetId): string;
   /** A formula or a cost of presets.json, its words in this language. */
   phrase(english: string): string;
-  readonly language: Language;
 }
 
-function makeTell(language: Language, { words, phrases }: LearnTexts, explanations: Explanations | null): Tell {
-  const tell = (key: LearnKey, ...given: readonly unknown[]): string => {
-    const values = given[0] as Readonly<Record<string, string | number>> | undefined;
-    if (!values) return words[key];
-    return words[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
-  };
-  return Object.assign(tell, {
+const makeTell = (language: Language, { words, phrases }: LearnTexts, explanations: Explanations | null): Tell =>
+  Object.assign(sayWith<typeof en.words>(language, words), {
     title: (id: PresetId) => explanations?.texts[id].title ?? id,
     phrase: (english: string) => phrases[english] ?? english,
-    language,
-  }) as Tell;
-}
+  });
 
 const english = makeTell('en', en, null);
 const tells = new Map<Language, Tell>();
