@@ -214,3 +214,9 @@ test('a link whose text is hostile is only a text', async (t) => {
   assert.equal(await box(page).inputValue(), text);
   assert.equal(await page.locator('img').count(), 0);
 });
+
+test('the address of a view shows the page from its top, with the header', async (t) => {
+  const page = await playground.open(t, { path: '#mechanisms', wait: false });
+  await mechanismsSettled(page);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
