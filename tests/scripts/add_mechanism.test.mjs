@@ -20,7 +20,7 @@ const make = (...targets) =>
 before(() => {
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree, { recursive: true });
-  for (const part of ['CMakeLists.txt', 'README.md', 'cmake', 'scripts', 'src', 'tests']) {
+  for (const part of ['CMakeLists.txt', 'LICENSE', 'README.md', 'cmake', 'scripts', 'src', 'tests', 'web/package.json']) {
     cpSync(join(root, part), join(tree, part), { recursive: true, filter: (path) => !path.includes('__pycache__') });
   }
   if (existsSync(join(root, '.toolchain'))) run('ln', ['-s', join(root, '.toolchain'), '.toolchain']);
