@@ -1,7 +1,7 @@
 # Debian packages for scripts/setup, and what to install where apt cannot serve. Sourced.
 # shellcheck shell=bash
 
-DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 cmake ninja-build ccache python3
+DEBIAN_PACKAGES=(g++ clang-19 lld-19 llvm-19 clang-format-19 clang-tidy-19 cmake ninja-build ccache python3 python3-venv
   rapidjson-dev doxygen pkgconf shellcheck chromium fonts-dejavu-core curl ca-certificates git xz-utils)
 
 is_bookworm_amd64() {
