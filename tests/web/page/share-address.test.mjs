@@ -67,6 +67,7 @@ test('the views’ links, Back and Forward and the skip link keep what the reade
   await page.waitForFunction(() => document.querySelector('attention-playground').hidden);
   assert.equal((await state(page)).text, 'Typed in the other view');
   await page.goBack();
+  await page.waitForFunction(() => !document.querySelector('attention-playground').hidden);
   await page.locator('.skip').focus();
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'playground');
